@@ -1,0 +1,1 @@
+"""A manager for the digital collection of a memorial or community archive."""

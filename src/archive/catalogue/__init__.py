@@ -1,0 +1,1 @@
+"""What is private about the database: the archive's folder, its sources, records, originals, events and manifest."""

@@ -1,0 +1,159 @@
+"""The catalogue: one writer's connection to the private database, in step with the journal."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from archive.catalogue import journal
+from archive.catalogue.layout import Archive, Refused
+from archive.catalogue.schema import ALL, VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last event of an object."""
+
+    type: str
+    digest: str | None
+    time: str
+
+
+class Catalogue:
+    """The private database of an archive. What it holds is an index over the text, and can be made again."""
+
+    def __init__(self, archive: Archive, connection: sqlite3.Connection, *, keeps: bool) -> None:
+        """Over an open database; `keeps` is whether events are written to the journal (else the run is a trial)."""
+        self.archive = archive
+        self.connection = connection
+        self.keeps = keeps
+        self._follow_journal()
+
+    @classmethod
+    def open(cls, archive: Archive) -> Self:
+        """For writing; a database that is missing, damaged or of another schema is begun anew."""
+        archive.made.mkdir(exist_ok=True)
+        if not _usable(archive.catalogue):
+            archive.catalogue.unlink(missing_ok=True)
+            _begin(archive.catalogue)
+        return cls(archive, sqlite3.connect(archive.catalogue), keeps=True)
+
+    @classmethod
+    def trial(cls, archive: Archive) -> Self:
+        """A copy in memory, to see what a command would do; nothing of it is kept."""
+        connection = sqlite3.connect(":memory:")
+        if _usable(archive.catalogue):
+            with contextlib.closing(_read_only(archive.catalogue)) as kept:
+                kept.backup(connection)
+        else:
+            connection.executescript(ALL)
+        return cls(archive, connection, keeps=False)
+
+    def close(self) -> None:
+        """Give the database back; what was not committed is dropped."""
+        self.connection.close()
+
+    def commit(self, events: Sequence[journal.Event], time: str) -> None:
+        """Make a batch last: its events in the journal first, which is what commits it, then the rows."""
+        if events:
+            lines, end, previous = self._place()
+            if self.keeps:
+                line = journal.append(self.archive.journal, events, time, previous, end)
+            else:
+                line = journal.Line(time, "trial", tuple(events), previous, end)
+            self._take(lines + 1, line)
+        self.connection.commit()
+
+    def last_events(self, *types: str) -> dict[str, Last]:
+        """The last event of these types of every object that has one."""
+        marks = ",".join("?" * len(types))
+        query = f"SELECT object, type, digest, time FROM events WHERE type IN ({marks}) ORDER BY line, position"  # noqa: S608  marks only
+        return {name: Last(kind, digest, time) for name, kind, digest, time in self.connection.execute(query, types)}
+
+    def happened(self, event_type: str, name: str) -> bool:
+        """Whether an object ever had an event of this type."""
+        query = "SELECT 1 FROM events WHERE object = ? AND type = ? LIMIT 1"
+        return self.connection.execute(query, (name, event_type)).fetchone() is not None
+
+    def _place(self) -> tuple[int, int, str]:
+        row = self.connection.execute('SELECT lines, "end", hash FROM journal').fetchone()
+        return row or (0, 0, journal.START)
+
+    def _take(self, number: int, line: journal.Line) -> None:
+        rows = (
+            (number, position, line.time, line.agent, event.type, event.object, event.digest)
+            for position, event in enumerate(line.events, start=1)
+        )
+        self.connection.executemany("INSERT INTO events VALUES (?,?,?,?,?,?,?)", rows)
+        self.connection.execute("DELETE FROM journal")
+        self.connection.execute("INSERT INTO journal VALUES (?,?,?)", (number, line.end, line.hash))
+
+    def _follow_journal(self) -> None:
+        """Take in the lines that the database lacks, as after a kill or where it was begun anew."""
+        number, end, previous = self._place()
+        path = self.archive.journal
+        size = path.stat().st_size if path.exists() else 0
+        if size < end:
+            raise Refused(f"metadata/journal.jsonl: {size} bytes, but {end} were written; expected the whole journal")
+        taken = False
+        for line in journal.read_journal(path, end, previous):
+            number += 1
+            self._take(number, line)
+            taken = True
+        if taken:
+            self.connection.commit()
+
+
+@contextlib.contextmanager
+def writing(archive: Archive) -> Iterator[Catalogue]:
+    """The catalogue for the one writer that an archive has at a time. Raises Refused where another is at work."""
+    archive.made.mkdir(exist_ok=True)
+    try:
+        with FileLock(archive.lock, timeout=0), contextlib.closing(Catalogue.open(archive)) as catalogue:
+            yield catalogue
+    except Timeout:
+        raise Refused(f"{archive.root}: another `archive` is at work here; try again when it has ended") from None
+
+
+@contextlib.contextmanager
+def trying(archive: Archive) -> Iterator[Catalogue]:
+    """A copy of the catalogue for a run that keeps nothing."""
+    with contextlib.closing(Catalogue.trial(archive)) as catalogue:
+        yield catalogue
+
+
+@contextlib.contextmanager
+def reading(archive: Archive) -> Iterator[sqlite3.Connection]:
+    """The database as it stands, for reading. Raises Refused where there is none."""
+    if not _usable(archive.catalogue):
+        raise Refused(f"{archive.root}: nothing has been taken in yet; expected a catalogue (archive ingest)")
+    with contextlib.closing(_read_only(archive.catalogue)) as connection:
+        yield connection
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+
+
+def _usable(path: Path) -> bool:
+    if not path.exists():
+        return False
+    try:
+        with contextlib.closing(_read_only(path)) as connection:
+            return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _begin(path: Path) -> None:
+    temporary = path.with_suffix(".new")
+    temporary.unlink(missing_ok=True)
+    with contextlib.closing(sqlite3.connect(temporary)) as connection:
+        connection.executescript(ALL)
+    temporary.replace(path)

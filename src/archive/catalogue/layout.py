@@ -1,0 +1,129 @@
+"""The folder that holds an archive: where everything stands in it, and how a file in it is replaced."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class Refused(Exception):  # noqa: N818  it is what the person reads: "refused", with one line that says why
+    """Something that cannot be done as things stand; its text is one line for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An archive's folder, by its root."""
+
+    root: Path
+
+    @property
+    def collection(self) -> Path:
+        """The originals."""
+        return self.root / "collection"
+
+    @property
+    def metadata(self) -> Path:
+        """What people wrote."""
+        return self.root / "metadata"
+
+    @property
+    def private(self) -> Path:
+        """Consents and agreements: kept and checked like originals, never an item."""
+        return self.metadata / "private"
+
+    @property
+    def manifest(self) -> Path:
+        """The fixity of every original."""
+        return self.metadata / "manifest-sha256.txt"
+
+    @property
+    def journal(self) -> Path:
+        """Every event, appended only."""
+        return self.metadata / "journal.jsonl"
+
+    @property
+    def undescribed(self) -> Path:
+        """Files that have no record yet."""
+        return self.metadata / "undescribed.csv"
+
+    @property
+    def policy(self) -> Path:
+        """What may be public where a record does not say."""
+        return self.metadata / "policy.yaml"
+
+    @property
+    def people(self) -> Path:
+        """Persons, once each."""
+        return self.metadata / "people.yaml"
+
+    @property
+    def withdrawn(self) -> Path:
+        """What was taken down."""
+        return self.metadata / "withdrawn.csv"
+
+    @property
+    def made(self) -> Path:
+        """What the program makes and can make again."""
+        return self.root / ".archive"
+
+    @property
+    def catalogue(self) -> Path:
+        """The private database."""
+        return self.made / "catalogue.db"
+
+    @property
+    def derivatives(self) -> Path:
+        """Pictures for the screen, by the digest of their original."""
+        return self.made / "derivatives"
+
+    @property
+    def lock(self) -> Path:
+        """Held by whoever writes."""
+        return self.made / "lock"
+
+    @property
+    def public(self) -> Path:
+        """The edition."""
+        return self.root / "public"
+
+    @property
+    def site(self) -> Path:
+        """How the site looks and behaves."""
+        return self.root / "datasette.yaml"
+
+    def name(self, path: Path) -> str:
+        """A path in the archive as it is said: from the root, with `/`."""
+        return path.relative_to(self.root).as_posix()
+
+
+def find_archive(start: Path) -> Archive:
+    """The archive that `start` lies in: the nearest folder upwards that holds collection/ and metadata/.
+
+    Raises Refused where there is none.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / "collection").is_dir() and (folder / "metadata").is_dir():
+            return Archive(folder)
+    raise Refused(f"{start}: no archive here or above; expected a folder with collection/ and metadata/ (archive init)")
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put `content` in the place of a file of ours at once and for good; nobody ever sees half of it."""
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder last through a loss of power."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,87 @@
+"""The archive's standing rules: policy.yaml, people.yaml and withdrawn.csv, read together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from archive.catalogue.layout import Archive
+from archive.records.model import Problem
+from archive.records.policy import Person, Policy, read_people, read_policy
+from archive.sources import read_rows
+from archive.sources.yaml import load
+
+T = TypeVar("T")
+
+HEADER = ("id", "date", "reason", "public_reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A row of withdrawn.csv; `reason` is for us, `public_reason` for everybody."""
+
+    id: str
+    date: str
+    reason: str
+    public_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds where a record does not speak, and what was taken down; with a problem nothing may be published."""
+
+    policy: Policy
+    withdrawn: Mapping[str, Withdrawal]
+    problems: tuple[Problem, ...]
+
+
+def read_rules(archive: Archive) -> Rules:
+    """The rules as they stand; a file that is not there says nothing."""
+    nobody: dict[str, Person] = {}
+    people, found = _read(archive, archive.people, read_people, nobody)
+    policy, more = _read(
+        archive, archive.policy, lambda data, name: read_policy(data, name, people), Policy(people=people)
+    )
+    withdrawn, rest = read_withdrawn(archive)
+    return Rules(policy, withdrawn, (*found, *more, *rest))
+
+
+def read_withdrawn(archive: Archive) -> tuple[dict[str, Withdrawal], list[Problem]]:
+    """The rows of withdrawn.csv, by id."""
+    if not archive.withdrawn.exists():
+        return {}, []
+    name = archive.name(archive.withdrawn)
+    try:
+        table, problems = read_rows(archive.withdrawn, name)
+    except OSError as error:
+        return {}, [Problem(name, found=f"cannot be read ({error.strerror})")]
+    if table is None:
+        return {}, problems
+    if table.header[0] != "id":
+        return {}, [*problems, Problem(name, 1, None, f"“{table.header[0]}”", "the columns " + ", ".join(HEADER))]
+    withdrawn = {}
+    for number, cells in table:
+        row = dict(zip(table.header, (cell.strip() for cell in cells), strict=False))
+        if not row["id"]:
+            problems.append(Problem(name, number, "id", "nothing", "the id of an item"))
+        withdrawn[row["id"]] = Withdrawal(*(row.get(column, "") for column in HEADER))
+    return withdrawn, problems
+
+
+def _read(
+    archive: Archive, path: Path, understand: Callable[[Any, str], tuple[T, list[Problem]]], nothing: T
+) -> tuple[T, list[Problem]]:
+    if not path.exists():
+        return nothing, []
+    name = archive.name(path)
+    try:
+        documents, problems = load(path, name)
+    except OSError as error:
+        return nothing, [Problem(name, found=f"cannot be read ({error.strerror})")]
+    if problems:
+        return nothing, problems
+    if len(documents) > 1:
+        return nothing, [Problem(name, found="several documents", expected="one")]
+    return understand(documents[0], name) if documents else (nothing, [])

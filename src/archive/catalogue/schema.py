@@ -1,0 +1,76 @@
+"""The private tables of the catalogue, beside those that it shares with the edition."""
+
+from archive.store.schema import SCHEMA
+
+VERSION = 1
+
+PRIVATE = f"""
+PRAGMA user_version = {VERSION};
+CREATE TABLE sources (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    state TEXT NOT NULL -- ok; refused: what it held before still stands; clash: an id in it is not its own
+);
+CREATE TABLE problems (
+    source TEXT NOT NULL,
+    line INTEGER,
+    "column" TEXT,
+    term TEXT,
+    found TEXT NOT NULL,
+    expected TEXT NOT NULL,
+    severity TEXT NOT NULL
+);
+CREATE INDEX problems_source ON problems (source);
+CREATE TABLE records (
+    item TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    line INTEGER,
+    digest TEXT NOT NULL,
+    body TEXT NOT NULL, -- JSON: what of the record is no statement
+    clash TEXT          -- where else a record has this id
+);
+CREATE INDEX records_source ON records (source);
+CREATE TABLE wanted (
+    item TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    written TEXT NOT NULL, -- the path as the record has it
+    PRIMARY KEY (item, position)
+);
+CREATE TABLE unlinked (item TEXT PRIMARY KEY); -- items whose files and passages have yet to be written
+CREATE TABLE originals (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    composed TEXT NOT NULL -- the path in Unicode's form C, by which records are matched
+);
+CREATE INDEX originals_composed ON originals (composed);
+CREATE TABLE stats (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL,
+    ctime INTEGER NOT NULL
+);
+CREATE TABLE examined (
+    sha256 TEXT PRIMARY KEY,
+    body TEXT NOT NULL, -- JSON: what examining the file brought to light
+    trouble TEXT        -- JSON: what could not be read, NULL where all could
+);
+CREATE INDEX examined_trouble ON examined (sha256) WHERE trouble IS NOT NULL;
+CREATE TABLE events (
+    line INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    time TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    type TEXT NOT NULL,
+    object TEXT NOT NULL,
+    digest TEXT,
+    PRIMARY KEY (line, position)
+);
+CREATE INDEX events_object ON events (object);
+CREATE TABLE journal (
+    lines INTEGER NOT NULL,
+    "end" INTEGER NOT NULL, -- bytes
+    hash TEXT NOT NULL
+);
+"""
+
+ALL = SCHEMA + PRIVATE

@@ -1,0 +1,118 @@
+"""`archive list` and `archive show`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+import click
+
+from archive.catalogue.database import reading
+from archive.catalogue.layout import Refused
+from archive.catalogue.records import Stored, stored
+from archive.catalogue.rules import read_rules
+from archive.cli.setting import Setting, pass_setting
+from archive.records.access import Verdict, decide
+from archive.records.findings import nearest
+from archive.records.kinds import KINDS
+from archive.records.plain import plain
+from archive.records.terms import TERMS
+
+
+@click.command("list")
+@click.option("--kind", type=click.Choice(list(KINDS)), help="Only items of this kind.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@pass_setting
+def list_items(setting: Setting, kind: str | None, as_json: bool) -> None:
+    """The items of the catalogue: what may be public of each today, and its title.
+
+    \b
+        archive list --kind photo
+    """
+    archive = setting.archive
+    rules = read_rules(archive)
+    with reading(archive) as connection:
+        for item in stored(connection, passages=False):
+            record = item.record
+            if kind and record.kind != kind:
+                continue
+            verdict = decide(record, rules.policy, record.id in rules.withdrawn, setting.today)
+            title = next((statement.value for statement in record.values("title")), "")
+            row = {"id": record.id, "kind": record.kind, "access": verdict.level, "title": title}
+            click.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(row))
+
+
+@click.command()
+@click.argument("identity", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="JSON.")
+@pass_setting
+def show(setting: Setting, identity: str, as_json: bool) -> None:
+    """Everything known of one item: its record, what may be public and why, its files and its events.
+
+    \b
+        archive show commemoration-2024
+    """
+    archive = setting.archive
+    rules = read_rules(archive)
+    with reading(archive) as connection:
+        item = _find(connection, identity)
+        withdrawn = identity in rules.withdrawn
+        verdict = decide(item.record, rules.policy, withdrawn, setting.today)
+        known = _known(connection, item, verdict)
+    click.echo(json.dumps(known, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(known)))
+
+
+def _find(connection: sqlite3.Connection, identity: str) -> Stored:
+    for item in stored(connection, only=identity):
+        return item
+    known = [name for (name,) in connection.execute("SELECT id FROM items")]
+    raise Refused(f"{identity}: no item has this id; expected {nearest(identity, known[:1000])}")
+
+
+def _known(connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> dict[str, Any]:
+    record = item.record
+    names = [record.id, *(f"sha256:{file.sha256}" for file in item.entry.item.files if file.role == "original")]
+    marks = ",".join("?" * len(names))
+    events = connection.execute(
+        f"SELECT time, type, object FROM events WHERE object IN ({marks}) ORDER BY line, position",  # noqa: S608  marks only
+        names,
+    )
+    return {
+        "record": plain(record),
+        "source": record.origin.source,
+        "line": record.origin.line,
+        "access": verdict.level,
+        "reason": verdict.reason,
+        "until": verdict.until.isoformat() if verdict.until else None,
+        "files": [
+            {"path": file.path, "role": file.role, "media_type": file.media_type, "bytes": file.bytes}
+            for file in item.entry.item.files
+        ],
+        "passages": len(item.entry.passages),
+        "events": [{"time": time, "type": kind, "object": name} for time, kind, name in events],
+    }
+
+
+def _lines(known: dict[str, Any]) -> list[str]:
+    record = known["record"]
+    lines = [
+        f"{record['id']}  ({KINDS[record['kind']].label})",
+        f"  {known['access']}: {known['reason']}" + (f", until {known['until']}" if known["until"] else ""),
+        f"  {known['source']}:{known['line']}",
+        "",
+    ]
+    labels = {name: term.label for name, term in TERMS.items()}
+    width = max((len(labels.get(key, key)) for key in record), default=0)
+    for key, value in record.items():
+        if key not in {"id", "kind", "files"}:
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            lines.append(f"  {labels.get(key, key):<{width}}  {text}")
+    lines += ["", *(f"  {file['role']:<9} {file['path']}  {file['media_type']}" for file in known["files"])]
+    lines += [f"  {known['passages']} passages"] if known["passages"] else []
+    lines += ["", *(f"  {event['time']}  {event['type']}" for event in known["events"])]
+    return [line.rstrip() for line in lines]
+
+
+def _line(row: dict[str, str]) -> str:
+    return f"{row['access']:<7} {row['kind']:<10} {row['id']:<32} {row['title']}".rstrip()

@@ -1,0 +1,45 @@
+"""`archive`: the group of commands, and what holds for all of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from archive.cli.exporting import export
+from archive.cli.ingesting import check, ingest, status
+from archive.cli.looking import list_items, show
+from archive.cli.publishing import publish
+from archive.cli.serving import serve
+from archive.cli.setting import Setting, SpeakingGroup
+from archive.cli.starting import init
+from archive.cli.withdrawing import restore, withdraw
+
+
+@click.group(cls=SpeakingGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="memory-archive", message="archive %(version)s")
+@click.option(
+    "--archive",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The archive's folder; otherwise the nearest one upwards from here.",
+)
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Do as if it were this day (YYYY-MM-DD).")
+@click.pass_context
+def main(ctx: click.Context, folder: Path | None, today: datetime | None) -> None:
+    """Keep, describe and publish the photographs, articles and testimonies of an archive.
+
+    An archive is a folder: originals in collection/, what people write about them in metadata/.
+
+    \b
+        archive init my-archive && cd my-archive
+        archive ingest
+        archive publish
+        archive serve
+    """
+    ctx.obj = Setting(folder, today.date() if today else None)
+
+
+for command in (init, status, ingest, check, list_items, show, publish, serve, withdraw, restore, export):
+    main.add_command(command)

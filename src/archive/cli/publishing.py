@@ -1,0 +1,97 @@
+"""`archive publish`, and the way from an archive to its edition that other commands go too."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+
+import click
+
+from archive.catalogue.database import Catalogue, trying, writing
+from archive.catalogue.rules import Rules, read_rules
+from archive.cli.ingesting import bar, say_report
+from archive.cli.setting import Setting, pass_setting, say_problems
+from archive.edition.plan import Plan, plan
+from archive.edition.publish import publish as make_current
+from archive.edition.publish import refuse_if_blocked
+from archive.ingest.run import Options
+from archive.ingest.run import ingest as run_ingest
+
+_ITEM_BY_ITEM = 400  # more lines than this nobody reads; --json gives them all
+
+
+@click.command()
+@click.option("--preview", is_flag=True, help="Say what would be public, and write nothing.")
+@click.option("--yes", is_flag=True, help="Items may become public for the first time without asking.")
+@click.option("--without-refused", is_flag=True, help="Leave out the items of sources that cannot be read.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines, one for each item.")
+@pass_setting
+def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, as_json: bool) -> None:
+    """Compile the edition: take in what changed, say item by item what is public and why, and make it current.
+
+    Asks before an item becomes public for the first time, or shows more than it did; what nobody agrees to stays as
+    it was, everything else goes on.
+
+    \b
+        archive publish --preview
+        archive publish --yes
+    """
+
+    def agree(opening: list[str]) -> bool:
+        return yes or _ask(opening)
+
+    with trying(setting.archive) if preview else writing(setting.archive) as catalogue:
+        report = run_ingest(catalogue, Options(), bar)
+        say_report(report, would=preview)
+        rules = read_rules(catalogue.archive)
+        planned = plan(catalogue, rules, setting.today, without_refused=without_refused)
+        _say(catalogue, planned, as_json=as_json)
+        if preview:
+            refuse_if_blocked(planned, rules)
+            click.echo(f"{len(planned.opening)} would become public or show more, {len(planned.closing)} would go.")
+            done = True
+        else:
+            done = bring_out(catalogue, planned, rules, agree)
+    if report.refused or not done:
+        sys.exit(1)
+
+
+def bring_out(catalogue: Catalogue, planned: Plan, rules: Rules, agree: Callable[[list[str]], bool]) -> bool:
+    """Make a plan the current edition, as far as somebody agrees; whether all of it was done. Raises Refused where the
+    old edition has to stay.
+    """
+    refuse_if_blocked(planned, rules)
+    waiting = planned.opening
+    agreed = not waiting or agree(waiting)
+    if not agreed:
+        planned = planned.without(waiting)
+    problems = make_current(catalogue, planned, rules)
+    say_problems(problems)
+    shown = sum(verdict.shown for verdict in planned.verdicts.values())
+    click.echo(f"Published: {shown} of {len(planned.verdicts)} items.")
+    if not agreed:
+        click.echo(f"{len(waiting)} items wait for a yes: archive publish --yes", err=True)
+    return agreed and not problems
+
+
+def _ask(opening: list[str]) -> bool:
+    shown = ", ".join(opening[:20]) + (f" and {len(opening) - 20} more" if len(opening) > 20 else "")
+    click.echo(f"For the first time public, or showing more than before: {shown}.")
+    return sys.stdin.isatty() and click.confirm(f"Publish {'it' if len(opening) == 1 else f'these {len(opening)}'}?")
+
+
+def _say(catalogue: Catalogue, planned: Plan, *, as_json: bool) -> None:
+    kinds = dict(catalogue.connection.execute("SELECT id, kind FROM items"))
+    if as_json:
+        for item, verdict in sorted(planned.verdicts.items()):
+            row = {"id": item, "kind": kinds.get(item), "access": verdict.level, "reason": verdict.reason}
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif len(planned.verdicts) <= _ITEM_BY_ITEM:
+        for item, verdict in sorted(planned.verdicts.items()):
+            click.echo(f"{verdict.level:<7} {kinds.get(item, ''):<10} {item:<32} {verdict.reason}")
+    else:
+        counts = Counter((verdict.level, verdict.reason) for verdict in planned.verdicts.values())
+        for (level, reason), count in counts.most_common():
+            click.echo(f"{level:<7} {count:>8}  {reason}")

@@ -1,0 +1,88 @@
+"""`archive serve`."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import click
+
+from archive.catalogue.database import writing
+from archive.catalogue.layout import Archive, Refused
+from archive.catalogue.rules import read_rules
+from archive.cli.setting import Setting, pass_setting
+from archive.edition.plan import plan
+from archive.edition.publish import expired, publish, refuse_if_blocked
+from archive.ingest.run import Options
+from archive.ingest.run import ingest as run_ingest
+from archive.store import pointer
+
+_LOOK_EVERY = 60.0  # seconds
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0: any that is free.")
+@pass_setting
+def serve(setting: Setting, port: int) -> None:
+    """Show the edition in Datasette on 127.0.0.1, and take up each new one as it is published.
+
+    Where a consent ends, what it allowed is taken out before anything more is shown.
+
+    \b
+        archive serve --port 8001
+    """
+    import uvicorn  # noqa: PLC0415  a second that no other command need pay
+    from datasette.app import Datasette  # noqa: PLC0415
+
+    archive = setting.archive
+    if pointer.read(archive.public) is None:
+        raise Refused(f"{archive.root}: nothing is published yet; expected an edition (archive publish)")
+    _tighten(setting)
+    site = Datasette([], config_dir=archive.root)
+    settings = site.config.setdefault("plugins", {}).setdefault("archive", {})
+    if setting.day:
+        settings["today"] = setting.day.isoformat()
+    listening = _listen(port)
+    click.echo(f"http://127.0.0.1:{listening.getsockname()[1]}/  (Ctrl-C ends it)")
+    ended = threading.Event()
+    threading.Thread(target=_watch, args=(setting, ended), daemon=True).start()
+    try:
+        server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on"))
+        server.run(sockets=[listening])
+    finally:
+        ended.set()
+        listening.close()
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except OSError as error:
+        listening.close()
+        raise Refused(f"port {port}: {error.strerror}; expected a free one (--port)") from error
+    return listening
+
+
+def _watch(setting: Setting, ended: threading.Event) -> None:
+    """Until the site ends, compile anew when the day has come on which something may no longer be shown."""
+    while not ended.wait(_LOOK_EVERY):
+        try:
+            _tighten(setting)
+        except (Refused, OSError) as trouble:
+            click.echo(str(trouble), err=True)  # until it is mended the site answers 503
+
+
+def _tighten(setting: Setting) -> None:
+    archive: Archive = setting.archive
+    if not expired(archive, setting.today):
+        return
+    with writing(archive) as catalogue:
+        run_ingest(catalogue, Options())
+        rules = read_rules(archive)
+        planned = plan(catalogue, rules, setting.today)
+        refuse_if_blocked(planned, rules)
+        # Nobody is there to say yes: nothing opens.
+        publish(catalogue, planned.without(planned.opening), rules)
+    click.echo(f"Compiled anew: a consent ended before {setting.today.isoformat()}.")

@@ -1,0 +1,114 @@
+"""Compiling: a fresh database and the media beside it, out of rows that may be public."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from archive import search
+from archive.catalogue.layout import Archive, sync_folder
+from archive.edition.project import Medium, Projection, with_media
+from archive.records.model import Problem
+from archive.store.rows import Entry, Tombstone
+from archive.store.write import create, write_entries, write_tombstones
+
+
+def compile_database(entries: Iterable[Entry], tombstones: Iterable[Tombstone], public: Path) -> str:
+    """Write a new edition below `public`/editions, not yet the current one; its digest (SHA-256 of the database).
+
+    The file is new from its first byte: one that once held other rows keeps traces of them.
+    """
+    editions = public / "editions"
+    editions.mkdir(parents=True, exist_ok=True)
+    fresh = editions / ".new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    database = fresh / "collection.db"
+    connection = create(database)
+    try:
+        write_entries(connection, entries)
+        write_tombstones(connection, tombstones)
+        connection.commit()
+        search.build(connection)
+        connection.commit()
+    finally:
+        connection.close()
+    digest = _settle(database)
+    target = editions / digest
+    if target.exists():
+        shutil.rmtree(fresh)
+    else:
+        fresh.rename(target)
+        sync_folder(editions)
+    return digest
+
+
+def place_media(projections: Iterable[Projection], archive: Archive, problems: list[Problem]) -> Iterator[Entry]:
+    """Put the media of each item into the edition's folder, then give its rows; what could not be placed is left out
+    of them and named in `problems`.
+    """
+    for projection in projections:
+        placed = set()
+        for medium in projection.media:
+            if problem := _place(medium, archive):
+                problems.append(problem)
+            else:
+                placed.add(medium.file.path)
+        yield with_media(projection, placed)
+
+
+def remove_rest(public: Path, digest: str) -> None:
+    """Remove the other editions, and the media that this one does not name."""
+    editions = public / "editions"
+    for folder in editions.iterdir():
+        if folder.name != digest:
+            shutil.rmtree(folder, ignore_errors=True)
+    media = public / "media"
+    if not media.exists():
+        return
+    connection = sqlite3.connect(f"{(editions / digest / 'collection.db').as_uri()}?mode=ro", uri=True)
+    try:
+        named = {path for (path,) in connection.execute("SELECT path FROM files")}
+    finally:
+        connection.close()
+    for path in media.rglob("*"):
+        if path.is_file() and path.relative_to(media).as_posix() not in named:
+            path.unlink()
+    for folder in sorted(media.iterdir()):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _settle(database: Path) -> str:
+    with database.open("rb") as content:
+        os.fsync(content.fileno())
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _place(medium: Medium, archive: Archive) -> Problem | None:
+    """Copy the bytes, if they are still those that the catalogue knows."""
+    target = archive.public / "media" / medium.file.path
+    if target.exists() and target.stat().st_size == medium.file.bytes:
+        return None
+    folder = archive.collection if medium.file.role == "original" else archive.derivatives
+    origin = folder / medium.origin.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.new")
+    try:
+        shutil.copyfile(origin, temporary)
+        with temporary.open("rb") as copied:
+            digest = hashlib.file_digest(copied, "sha256").hexdigest()
+            os.fsync(copied.fileno())
+    except OSError as error:
+        return Problem(
+            archive.name(origin), found=f"cannot be published ({error.strerror})", expected="a readable file"
+        )
+    if digest != medium.file.sha256:
+        temporary.unlink()
+        return Problem(archive.name(origin), found="has changed since it was taken in; not published")
+    temporary.rename(target)
+    return None

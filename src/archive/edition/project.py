@@ -1,0 +1,114 @@
+"""Projecting: of all that is known of an item, what may be public. Pure; the only way into an edition."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from archive.records.access import Verdict
+from archive.records.kinds import dcmi_type
+from archive.records.model import Access, Record, Statement
+from archive.records.terms import RELATIONS
+from archive.store.rows import Entry, File, Item, Passage
+
+_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the projection of one item has to know of the others: all ids, the ids that are public, and the digests
+    of files that no item may publish.
+    """
+
+    known: Collection[str]
+    public: Collection[str]
+    barred: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A file of the edition: the row that describes it, and the row of the catalogue that tells where its bytes are."""
+
+    file: File
+    origin: File
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """The public part of an item, its media apart, since those must be in their place before a row may name them."""
+
+    entry: Entry
+    media: tuple[Medium, ...]
+
+
+def project(entry: Entry, verdict: Verdict, around: Surroundings) -> Projection:
+    """The public part of an item that the verdict shows."""
+    record = entry.item.record
+    media = tuple(_media(entry.item.files, verdict, around))
+    statements = (*_statements(record, around), *_type(record, entry.item.files))
+    public = Record(
+        record.id,
+        record.kind,
+        statements,
+        access=Access(level=verdict.level, warning=record.access.warning),
+    )
+    item = Item(public, (), entry.item.updated)
+    passages = tuple(_passages(entry, verdict, around))
+    return Projection(Entry(item, passages, verdict.level, "harvest" in verdict.scope), media)
+
+
+def with_media(projection: Projection, placed: Collection[str]) -> Entry:
+    """The entry with those of its media that are in their place (paths in the edition)."""
+    files = tuple(medium.file for medium in projection.media if medium.file.path in placed)
+    return replace(projection.entry, item=replace(projection.entry.item, files=files))
+
+
+def _statements(record: Record, around: Surroundings) -> Iterator[Statement]:
+    for statement in record.statements:
+        if statement.term in RELATIONS and (_hides(statement.value, around) or _hides(statement.uri, around)):
+            continue
+        yield statement
+
+
+def _hides(value: str | None, around: Surroundings) -> bool:
+    return value is not None and value in around.known and value not in around.public
+
+
+def _type(record: Record, files: Collection[File]) -> Iterator[Statement]:
+    if not record.values("type") and (
+        found := dcmi_type(record.kind, (file.media_type for file in files if file.role == "original"))
+    ):
+        yield Statement("type", found)
+
+
+def _media(files: Collection[File], verdict: Verdict, around: Surroundings) -> Iterator[Medium]:
+    originals = {file.position: file for file in files if file.role == "original"}
+    for file in files:
+        original = originals[file.position]
+        if original.sha256 in around.barred:
+            continue
+        if file.role == "original":
+            if verdict.gives(file.media_type):
+                yield Medium(replace(file, path=_place(file)), file)
+        elif verdict.shows(original.media_type):
+            yield Medium(replace(file, path=_place(file)), file)
+
+
+def _place(file: File) -> str:
+    """A name that says nothing but what the bytes are."""
+    suffix = _SUFFIXES.get(file.media_type) or _suffix(file.path)
+    return f"{file.sha256[:2]}/{file.sha256}{suffix}"
+
+
+def _suffix(path: str) -> str:
+    _, dot, suffix = path.rpartition(".")
+    return f".{suffix.lower()}" if dot and suffix.isascii() and suffix.isalnum() and len(suffix) <= 5 else ""
+
+
+def _passages(entry: Entry, verdict: Verdict, around: Surroundings) -> Iterator[Passage]:
+    if not verdict.words:
+        return
+    barred = {file.position for file in entry.item.files if file.role == "original" and file.sha256 in around.barred}
+    for passage in entry.passages:
+        if passage.file not in barred:
+            yield passage

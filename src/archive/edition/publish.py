@@ -1,0 +1,146 @@
+"""Publishing: compile, move the pointer, then remove what is no longer public. Safe to kill and to run again."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from archive.catalogue import journal
+from archive.catalogue.database import Catalogue
+from archive.catalogue.layout import Archive, Refused, replace_file
+from archive.catalogue.records import stored
+from archive.catalogue.rules import Rules
+from archive.edition.compile import compile_database, place_media, remove_rest
+from archive.edition.plan import Plan
+from archive.edition.project import project
+from archive.records.model import Problem
+from archive.records.terms import RELATIONS
+from archive.store import pointer
+from archive.store.read import entries, tombstones
+from archive.store.rows import Entry, Tombstone
+
+EDITION = f"public/{pointer.NAME}"  # what the journal calls the edition; no item can have this id
+
+
+def refuse_if_blocked(plan: Plan, rules: Rules) -> None:
+    """Raise Refused where the old edition has to stay because something that decides cannot be read."""
+    if rules.problems:
+        files = ", ".join(dict.fromkeys(problem.path for problem in rules.problems))
+        raise Refused(f"not published: {files} cannot be read as it stands; the edition is as it was")
+    if plan.refused:
+        raise Refused(
+            f"not published: {', '.join(plan.refused)} cannot be read, and could say that something is to be hidden; "
+            "the edition is as it was. Mend it, or leave its items out with --without-refused"
+        )
+
+
+def publish(catalogue: Catalogue, plan: Plan, rules: Rules) -> list[Problem]:
+    """Make the plan the current edition; what could not be published, though it may be."""
+    problems: list[Problem] = []
+    around = plan.surroundings
+    projections = (
+        project(item.entry, plan.verdicts[item.record.id], around)
+        for item in stored(catalogue.connection)
+        if plan.verdicts[item.record.id].shown
+    )
+    found = place_media(projections, catalogue.archive, problems)
+    free = plan.everything_may_be_taken
+    draft = pointer.Pointer(
+        compile_database(found, plan.tombstones, catalogue.archive.public),
+        journal.now(),
+        plan.until.isoformat() if plan.until else None,
+        plan.sql and free,
+        plan.download and free,
+    )
+    _make_current(catalogue, draft, rules.withdrawn)
+    return problems
+
+
+def take_out(catalogue: Catalogue, withdrawn: Collection[str], stones: Iterable[Tombstone]) -> None:
+    """Compile the current edition afresh without some items, when nothing else of the archive can be trusted to be
+    read: a withdrawal must not wait until somebody has mended another file.
+    """
+    archive = catalogue.archive
+    current = pointer.read(archive.public)
+    if current is None:
+        return
+    path = current.database(archive.public)
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        files = connection.execute("SELECT item, sha256 FROM files")
+        barred = frozenset(digest for item, digest in files if item in withdrawn)
+        kept = _kept(entries(connection), frozenset(withdrawn), barred)
+        all_stones = {stone.id: stone for stone in (*tombstones(connection), *stones)}
+        digest = compile_database(kept, (all_stones[key] for key in sorted(all_stones)), archive.public)
+    _make_current(catalogue, replace(current, digest=digest, made=journal.now()), withdrawn)
+
+
+def expired(archive: Archive, today: date) -> bool:
+    """Whether the current edition shows something that may no longer be shown today."""
+    current = pointer.read(archive.public)
+    return current is not None and current.expired(today)
+
+
+def _kept(found: Iterable[Entry], gone: frozenset[str], barred: frozenset[str]) -> Iterator[Entry]:
+    for entry in found:
+        record = entry.item.record
+        if record.id in gone:
+            continue
+        statements = tuple(
+            statement
+            for statement in record.statements
+            if statement.term not in RELATIONS or not {statement.value, statement.uri} & gone
+        )
+        files = tuple(file for file in entry.item.files if file.sha256 not in barred)
+        item = replace(entry.item, record=replace(record, statements=statements), files=files)
+        yield replace(entry, item=item)
+
+
+def _make_current(catalogue: Catalogue, draft: pointer.Pointer, withdrawn: Collection[str]) -> None:
+    """Move the pointer, journal what became public and what was taken down, then remove the rest."""
+    public = catalogue.archive.public
+    _copy_site(catalogue.archive)
+    current = _current(public)
+    if current is None or replace(current, made="") != replace(draft, made=""):
+        pointer.write(public, draft)
+    _journal(catalogue, draft, withdrawn)
+    remove_rest(public, draft.digest)
+
+
+def _current(public: Path) -> pointer.Pointer | None:
+    try:
+        return pointer.read(public)
+    except ValueError:
+        return None
+
+
+def _copy_site(archive: Archive) -> None:
+    target = archive.public / "datasette.yaml"
+    content = archive.site.read_bytes() if archive.site.exists() else b"plugins:\n  archive: {}\n"
+    if not target.exists() or target.read_bytes() != content:
+        replace_file(target, content)
+
+
+def _journal(catalogue: Catalogue, current: pointer.Pointer, withdrawn: Collection[str]) -> None:
+    """Note the edition, each item that is public for the first time or again, and each that somebody withdrew."""
+    path = current.database(catalogue.archive.public)
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        items = [item for (item,) in connection.execute("SELECT id FROM items ORDER BY id")]
+    last = catalogue.last_events(journal.DISSEMINATION, journal.DEACCESSION)
+    events = [
+        journal.Event(journal.DISSEMINATION, item)
+        for item in items
+        if item not in last or last[item].type == journal.DEACCESSION
+    ]
+    events.extend(
+        journal.Event(journal.DEACCESSION, item)
+        for item in sorted(withdrawn)
+        if item in last and last[item].type == journal.DISSEMINATION
+    )
+    if EDITION not in last or last[EDITION].digest != f"sha256:{current.digest}":
+        events.append(journal.Event(journal.DISSEMINATION, EDITION, f"sha256:{current.digest}"))
+    if events:
+        catalogue.commit(events, journal.now())

@@ -1,0 +1,1 @@
+"""Changes to what people wrote, made by a command."""

@@ -1,0 +1,1 @@
+"""Taking in what is new or changed: find, read, examine, keep."""

@@ -1,0 +1,173 @@
+"""Keeping: what was examined goes into manifest, journal and catalogue, in batches, each whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from archive.catalogue import journal
+from archive.catalogue.database import Catalogue
+from archive.catalogue.manifest import read_manifest, write_manifest
+from archive.catalogue.records import composed
+from archive.ingest.examine import Outcome
+from archive.ingest.find import Found, Listed
+from archive.ingest.link import wanting
+from archive.ingest.report import Report
+from archive.media import Examined
+from archive.records.model import Problem
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Keeping:
+    """One run over the originals: what the manifest says, and which of its paths are gone."""
+
+    catalogue: Catalogue
+    report: Report
+    accepted: frozenset[str]
+    manifest: dict[str, str]
+    held: dict[str, str]  # digest by path in the catalogue: what journal and catalogue agree on
+    gone: dict[str, list[str]]  # by digest, the paths that manifest or catalogue have and the folders have not
+    journalled: set[str]  # the digests that the journal knows
+    wanting: dict[str, list[str]]  # by path (form C), the items whose records name it
+
+
+def begin(catalogue: Catalogue, report: Report, found: Found, accepted: Collection[str]) -> Keeping:
+    """A run over the originals that were found."""
+    connection = catalogue.connection
+    manifest = read_manifest(catalogue.archive.manifest)
+    held = dict(connection.execute("SELECT path, sha256 FROM originals"))
+    gone: dict[str, list[str]] = {}
+    for path, digest in sorted((held | manifest).items()):
+        if path not in found.originals:
+            gone.setdefault(digest, []).append(path)
+    rows = connection.execute("SELECT object, digest FROM events WHERE object LIKE 'sha256:%'")
+    journalled = {name for row in rows for name in row if name}
+    return Keeping(catalogue, report, frozenset(accepted), manifest, held, gone, journalled, wanting(connection))
+
+
+def to_examine(keeping: Keeping, found: Found) -> list[Listed]:
+    """The originals that are new, or whose size or times differ from when they were last read."""
+    connection = keeping.catalogue.connection
+    stats = {row[0]: row[1:] for row in connection.execute("SELECT path, size, mtime, ctime FROM stats")}
+    return [
+        file
+        for path, file in found.originals.items()
+        if stats.get(path) != (file.size, file.mtime, file.ctime) or path not in keeping.manifest
+    ]
+
+
+def keep(keeping: Keeping, outcomes: Iterable[Outcome]) -> None:
+    """Keep what was examined, batch by batch: manifest, journal, catalogue."""
+    stream = iter(outcomes)
+    while batch := list(islice(stream, BATCH)):
+        events = [event for outcome in batch for event in _keep_one(keeping, outcome)]
+        commit(keeping, events, journal.now())
+
+
+def settle_gone(keeping: Keeping, found: Found) -> None:
+    """Say which originals are missing; where that was accepted, take them off the manifest."""
+    events = []
+    connection = keeping.catalogue.connection
+    for digest, path in sorted((digest, path) for digest, paths in keeping.gone.items() for path in paths):
+        if path in keeping.manifest and path not in keeping.accepted:
+            found_as = "a folder is in its place" if path in found.folders else "gone"
+            expected = f"the file, or `archive ingest --accept {path}`"
+            keeping.report.problems.append(Problem(path, found=found_as, expected=expected))
+        else:
+            keeping.manifest.pop(path, None)
+            events.append(journal.Event(journal.DELETION, _name(digest)))
+            keeping.report.counts["files gone"] += 1
+    lost = sorted(set(keeping.held) - set(found.originals))
+    for path in lost:
+        connection.execute("DELETE FROM originals WHERE path = ?", (path,))
+        connection.execute("DELETE FROM stats WHERE path = ?", (path,))
+        _unlink(keeping, path)
+    if events or lost:
+        commit(keeping, events, journal.now())
+
+
+def commit(keeping: Keeping, events: list[journal.Event], time: str) -> None:
+    """Make a batch last: the manifest, then the journal, then the catalogue."""
+    if keeping.catalogue.keeps and (events or not keeping.catalogue.archive.manifest.exists()):
+        write_manifest(keeping.catalogue.archive.manifest, keeping.manifest)
+    keeping.catalogue.commit(events, time)
+
+
+def _keep_one(keeping: Keeping, outcome: Outcome) -> Iterator[journal.Event]:
+    file, examined = outcome.file, outcome.examined
+    if examined is None:
+        keeping.report.problems.append(Problem(file.path, found=outcome.failure or "", expected="a readable file"))
+        return
+    expected = keeping.manifest.get(file.path)
+    if examined.bytes == 0 and expected is None:
+        keeping.report.problems.append(Problem(file.path, found="empty (0 bytes)", expected="a file with content"))
+        return
+    if expected is not None and expected != examined.sha256 and file.path not in keeping.accepted:
+        _refuse(keeping, file, examined, expected)
+        return
+    yield from _account(keeping, file.path, examined.sha256)
+    keeping.manifest[file.path] = examined.sha256
+    keeping.held[file.path] = examined.sha256
+    _write(keeping, file, examined)
+
+
+def _refuse(keeping: Keeping, file: Listed, examined: Examined, expected: str) -> None:
+    """Leave all as it was: the bytes may be damaged, and only a person can tell."""
+    found = f"differs from the manifest ({examined.sha256[:12]}… instead of {expected[:12]}…)"
+    wanted = f"the original, or `archive ingest --accept {file.path}`"
+    keeping.report.problems.append(Problem(file.path, found=found, expected=wanted))
+    keeping.report.counts["files refused"] += 1
+    if examined.sha256 not in keeping.manifest.values():
+        folder = keeping.catalogue.archive.derivatives / examined.sha256[:2] / examined.sha256
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _account(keeping: Keeping, path: str, digest: str) -> Iterator[journal.Event]:
+    """The event that a digest at a path speaks of, if the journal lacks it.
+
+    The catalogue tells what the journal has: a run that was killed may have left the manifest ahead of both.
+    """
+    before = keeping.held.get(path) or keeping.manifest.get(path)
+    name = _name(digest)
+    if before is not None and before != digest:
+        keeping.report.counts["replaced files"] += 1
+        yield journal.Event(journal.REPLACEMENT, _name(before), name)
+    elif path not in keeping.held and keeping.gone.get(digest):
+        keeping.manifest.pop(keeping.gone[digest].pop(0), None)
+        keeping.report.counts["moved files"] += 1
+        yield journal.Event(journal.RENAMING, name)
+    elif name not in keeping.journalled:
+        keeping.report.counts["new files"] += 1
+        yield journal.Event(journal.INGESTION, name)
+    keeping.journalled.add(name)
+
+
+def _write(keeping: Keeping, file: Listed, examined: Examined) -> None:
+    plain: dict[str, Any] = examined.plain()
+    trouble = json.dumps(examined.problems, ensure_ascii=False) if examined.problems else None
+    connection = keeping.catalogue.connection
+    connection.execute(
+        "INSERT OR REPLACE INTO originals VALUES (?,?,?)", (file.path, examined.sha256, composed(file.path))
+    )
+    connection.execute("INSERT OR REPLACE INTO stats VALUES (?,?,?,?)", (file.path, file.size, file.mtime, file.ctime))
+    connection.execute(
+        "INSERT OR REPLACE INTO examined VALUES (?,?,?)",
+        (examined.sha256, json.dumps(plain, ensure_ascii=False), trouble),
+    )
+    _unlink(keeping, file.path)
+
+
+def _unlink(keeping: Keeping, path: str) -> None:
+    """Note the items that want the path: it came, went or changed."""
+    items = ((item,) for item in keeping.wanting.get(composed(path), ()))
+    keeping.catalogue.connection.executemany("INSERT OR IGNORE INTO unlinked VALUES (?)", items)
+
+
+def _name(digest: str) -> str:
+    return f"sha256:{digest}"

@@ -1,0 +1,153 @@
+"""Linking: items get the rows of their files and the passages of their texts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from archive.catalogue.database import Catalogue
+from archive.catalogue.records import candidates, composed
+from archive.ingest.find import Found
+from archive.media import Examined
+from archive.records.model import Problem
+from archive.store.rows import File, Passage
+from archive.store.write import thumbnail, write_files, write_passages
+
+BATCH = 500
+
+_EXAMINED = "SELECT path, body FROM originals JOIN examined USING (sha256) WHERE composed = ? ORDER BY path"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that a record names, with the record's place."""
+
+    item: str
+    position: int
+    written: str
+    source: str
+    line: int | None
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where it may stand."""
+        return candidates(self.source, self.written)
+
+
+def wanting(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """By path (form C), the items whose records name it."""
+    items: dict[str, list[str]] = {}
+    for wanted in _wanted(connection):
+        for place in wanted.places:
+            items.setdefault(place, []).append(wanted.item)
+    return items
+
+
+def link(catalogue: Catalogue) -> None:
+    """Write the files and passages of every item that waits for them, batch by batch."""
+    connection = catalogue.connection
+    while items := [row[0] for row in connection.execute(f"SELECT item FROM unlinked ORDER BY item LIMIT {BATCH}")]:  # noqa: S608  a number of ours
+        for item in items:
+            _link_one(connection, item)
+        connection.executemany("DELETE FROM unlinked WHERE item = ?", ((item,) for item in items))
+        connection.commit()
+
+
+def missing(connection: sqlite3.Connection, found: Found) -> Iterator[Problem]:
+    """The files that records name and collection/ has not."""
+    held = {path for (path,) in connection.execute("SELECT composed FROM originals")}
+    refused = {composed(path) for path in found.originals}
+    for wanted in _wanted(connection):
+        if held.isdisjoint(wanted.places):
+            yield _missing(wanted, found, refused)
+
+
+def described(connection: sqlite3.Connection, *, apart_from: str) -> set[str]:
+    """The paths (form C) that the records of all sources but one name."""
+    return {place for wanted in _wanted(connection) if wanted.source != apart_from for place in wanted.places}
+
+
+def _missing(wanted: Wanted, found: Found, refused: set[str]) -> Problem:
+    what = f"“{wanted.written}” is not in collection/"
+    if any(place in found.folders for place in wanted.places):
+        return Problem(wanted.source, wanted.line, None, f"“{wanted.written}” is a folder", "a file", term="files")
+    if not refused.isdisjoint(wanted.places):
+        what = f"“{wanted.written}” was not taken in"
+    return Problem(wanted.source, wanted.line, None, what, "a file that is there", "warning", term="files")
+
+
+def _wanted(connection: sqlite3.Connection, item: str | None = None) -> Iterator[Wanted]:
+    """The files that one item's record names, or those of all."""
+    query = "SELECT wanted.item, position, written, source, line FROM wanted JOIN records USING (item)"
+    if item is None:
+        rows = connection.execute(f"{query} ORDER BY wanted.item, position")
+    else:
+        rows = connection.execute(f"{query} WHERE wanted.item = ? ORDER BY position", (item,))
+    return (Wanted(*row) for row in rows)
+
+
+def _link_one(connection: sqlite3.Connection, item: str) -> None:
+    files: list[File] = []
+    passages: list[Passage] = []
+    number = count(1)
+    for wanted in list(_wanted(connection, item)):
+        for place in wanted.places:
+            row = connection.execute(
+                "SELECT path, body FROM originals JOIN examined USING (sha256) WHERE composed = ? ORDER BY path",
+                (place,),
+            ).fetchone()
+            if row:
+                examined = Examined.from_plain(json.loads(row[1]))
+                files.extend(_files(wanted, row[0], examined))
+                passages.extend(_passages(wanted, examined, number))
+                break
+    connection.execute("DELETE FROM files WHERE item = ?", (item,))
+    connection.execute("DELETE FROM passages WHERE item = ?", (item,))
+    write_files(connection, files)
+    write_passages(connection, passages)
+    connection.execute("UPDATE items SET thumbnail = ? WHERE id = ?", (thumbnail(files), item))
+
+
+def _files(wanted: Wanted, path: str, examined: Examined) -> Iterator[File]:
+    yield File(
+        wanted.item,
+        wanted.position,
+        "original",
+        path.removeprefix("collection/"),
+        examined.media_type,
+        examined.bytes,
+        examined.sha256,
+        width=examined.width,
+        height=examined.height,
+        duration=examined.duration,
+    )
+    for made in examined.derivatives:
+        yield File(
+            wanted.item,
+            wanted.position,
+            made.recipe,
+            made.path,
+            made.media_type,
+            made.bytes,
+            made.sha256,
+            width=made.width,
+            height=made.height,
+        )
+
+
+def _passages(wanted: Wanted, examined: Examined, number: count[int]) -> Iterator[Passage]:
+    for extract in examined.extracts:
+        yield Passage(
+            wanted.item,
+            wanted.position,
+            next(number),
+            extract.text,
+            extract.language,
+            extract.speaker,
+            extract.start,
+            extract.end,
+            extract.page,
+        )

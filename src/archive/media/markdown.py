@@ -1,0 +1,105 @@
+"""Markdown (CommonMark 0.31, with tables): headings, paragraphs, list items, table cells, code and HTML blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from archive.media.decode import decode
+from archive.media.matter import Found, Matter, Unreadable
+from archive.media.model import Extract
+from archive.media.speakers import attribute, recur
+from archive.media.tidy import paragraphs, tidy, tidy_line
+from archive.media.webpage import fragment
+
+# What is nested deeper, markdown-it leaves out in silence.
+NESTING = 100
+
+# A line of dashes may also be a rule: what follows has to look like YAML.
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?=#|[\w\"'][\w\"' .-]*:)(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block of text; `name` is what stands in bold with a colon at its head, `rest` the text after it."""
+
+    text: str
+    heading: str = ""
+    name: str = ""
+    rest: str = ""
+
+
+def markdown(matter: Matter) -> Found:
+    """The headings and paragraphs of a Markdown text, without YAML front matter; the highest heading is the title.
+
+    Raises Unreadable where it is no text or nested too deep.
+    """
+    text, problems = decode(matter.data)
+    front = _FRONT_MATTER.match(text)
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table")
+    tokens = parser.parse(text[front.end() :] if front else text)
+    if any(token.level >= NESTING - 2 for token in tokens):
+        raise Unreadable("is nested too deep to be read as Markdown")
+    blocks = [block for block in _blocks(tokens) if block.text]
+    highest = min((block for block in blocks if block.heading), key=lambda block: block.heading, default=None)
+    title = tidy_line(highest.text) if highest else None
+    return Found(title=title, extracts=tuple(_extracts(blocks)), problems=problems)
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
+    heading = ""
+    for token in tokens:
+        if token.type == "heading_open":
+            heading = token.tag
+        elif token.type == "inline":
+            yield _inline(token.children or [], heading)
+            heading = ""
+        elif token.type in {"fence", "code_block"}:
+            yield from map(_Block, paragraphs(token.content))
+        elif token.type == "html_block":
+            yield from map(_Block, fragment(token.content))
+
+
+def _inline(children: Sequence[Token], heading: str) -> _Block:
+    whole = _Block(tidy(_text(children)), heading)
+    closes = next((place for place, child in enumerate(children) if child.type == "strong_close"), 0)
+    # Emphasis at the very beginning comes after an empty text.
+    if (
+        heading
+        or not closes
+        or next(child for child in children if child.type != "text" or child.content).type != "strong_open"
+    ):
+        return whole
+    name, rest = tidy_line(_text(children[:closes])), _text(children[closes:]).lstrip()
+    if rest.startswith(":"):
+        name, rest = f"{name}:", rest[1:]
+    if not name.endswith(":") or not rest.strip():
+        return whole
+    return _Block(whole.text, name=name[:-1].strip(), rest=tidy(rest))
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    """The words of inline tokens: of links and pictures what is shown in their place, of inline HTML nothing."""
+    parts = []
+    for token in tokens:
+        if token.type == "image":
+            parts.append(_text(token.children or []))
+        elif token.type in {"text", "code_inline"}:
+            parts.append(token.content)
+        else:
+            parts.append(_BREAKS.get(token.type, ""))
+    return "".join(parts)
+
+
+def _extracts(blocks: Sequence[_Block]) -> list[Extract]:
+    spoken = [block for block in blocks if not block.heading]
+    names = [block.name for block in spoken if block.name]
+    if recur(names) and 2 * len(names) >= len(spoken):
+        return [Extract(block.rest, speaker=block.name) if block.name else Extract(block.text) for block in blocks]
+    headings = {place for place, block in enumerate(blocks) if block.heading}
+    return attribute([block.text for block in blocks], headings)

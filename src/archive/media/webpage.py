@@ -1,0 +1,98 @@
+"""HTML pages: the words of the main content by paragraph, without scripts, styles and navigation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from archive.media.decode import decode
+from archive.media.matter import Found, Matter, Unreadable
+from archive.media.model import Extract
+from archive.media.tidy import paragraphs, tidy_line
+
+_CHARSET = re.compile(rb"""<(?:meta\s[^>]*?charset|\?xml\s[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+# So far into a page its encoding is looked for; the standard says 1,024 bytes, and many authors put it later.
+_DECLARED_WITHIN = 8_192
+
+_DROPPED = (
+    *("script", "style", "template", "noscript", "nav", "iframe", "object", "svg"),
+    *("button", "select", "textarea", "input"),
+)
+_INLINE = frozenset(
+    str.split(
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small"
+        " span strike strong sub sup time tt u var wbr"
+    )
+)
+_CELLS = frozenset({"td", "th"})
+# What no tidy text holds: where a paragraph ends.
+_END = "\n\n"
+
+
+def webpage(matter: Matter) -> Found:
+    """The paragraphs of an HTML page: of its one `<article>`, else its `<main>`, else its body.
+
+    The title is the one `<h1>` of the content, else the page's.
+    Raises Unreadable where the page is no text or nested too deep.
+    """
+    declared = _CHARSET.search(matter.data[:_DECLARED_WITHIN])
+    text, problems = decode(matter.data, declared[1].decode("ascii") if declared else None)
+    root = _parse(text)
+    if root is None:
+        return Found(problems=problems)
+    content = _content(root)
+    headings = [tidy_line(str(heading.text_content())) for heading in content.iter("h1")]
+    titles = headings if len(headings) == 1 else [tidy_line(title) for title in root.xpath("//head/title/text()")]
+    extracts = tuple(Extract(paragraph) for paragraph in paragraphs("".join(_words(content))))
+    return Found(title=next(filter(None, titles), None), extracts=extracts, problems=problems)
+
+
+def fragment(text: str) -> list[str]:
+    """The paragraphs of a piece of HTML. Raises Unreadable where it is nested too deep."""
+    root = _parse(text)
+    return [] if root is None else list(paragraphs("".join(_words(root))))
+
+
+def _parse(text: str) -> html.HtmlElement | None:
+    # Deeper than 2,048 elements lxml leaves the rest out, and says so only in its log.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        # As bytes: lxml refuses a str that declares an encoding, as XHTML does.
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:
+        return None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise Unreadable("is nested too deep to be read as HTML")
+    for element in root.iter("*"):
+        unseen = "hidden" in element.attrib or element.get("role") == "navigation"
+        if unseen and element.tag not in {"html", "body"}:
+            # To be dropped with the others: one by one takes a time that grows with the square of their number.
+            element.tag = "template"
+    etree.strip_elements(root, *_DROPPED, with_tail=False)
+    return root
+
+
+def _content(root: html.HtmlElement) -> html.HtmlElement:
+    articles, mains = list(root.iter("article")), list(root.iter("main"))
+    if len(articles) == 1:
+        return articles[0]
+    return mains[0] if mains else next(root.iter("body"), root)
+
+
+def _words(content: html.HtmlElement) -> Iterator[str]:
+    """The text of an element, with the line breaks that its markup means and none of those in its source."""
+    preformatted = 0
+    for event, element in etree.iterwalk(content, events=("start", "end")):
+        tag = element.tag
+        preformatted += (tag == "pre") * (1 if event == "start" else -1)
+        if tag == "br":
+            yield "\n" if event == "start" else ""
+        elif tag in _CELLS:
+            yield " "
+        elif tag not in _INLINE:
+            yield _END
+        text = element.text if event == "start" else (element.tail if element is not content else None)
+        if text:
+            yield text if preformatted else re.sub(r"\s+", " ", text)

@@ -1,0 +1,93 @@
+"""From what a source holds (nested maps, lists and texts) to a record, with every problem in it named.
+
+A record whose words are not all understood is still taken in, with `faults`, and stays hidden until it is mended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from archive.records.findings import Findings, describe, listed, nearest, plain_data, shorten, text_of
+from archive.records.ids import is_id, make_id
+from archive.records.kinds import KINDS, kind_of
+from archive.records.model import Origin, Problem, Record, Statement
+from archive.records.permissions import read_access, read_consents, read_people, read_withhold
+from archive.records.statements import read_statements
+
+
+def build(data: Any, origin: Origin) -> tuple[Record | None, list[Problem]]:
+    """The record that `data` describes, None where it has no usable id, and all that is to be said of it."""
+    findings = Findings(origin)
+    if not isinstance(data, Mapping):
+        findings.add(data, "record", describe(data), "a map of terms and values")
+        return None, findings.problems
+    statements = read_statements(data, findings)
+    files = _files(data.get("files"), findings)
+    identity = _identity(data.get("id"), statements, files, findings)
+    if identity is None:
+        return None, findings.problems
+    kind = _kind(data.get("kind"), statements, files, findings)
+    people = read_people(data.get("people"), findings)
+    consents = read_consents(data.get("consents"), findings)
+    access = read_access(data.get("access"), findings)
+    withhold = read_withhold(data.get("withhold"), findings)
+    private = _private(data.get("private"), findings)
+    record = Record(
+        identity, kind, statements, files, people, consents, access, withhold, private, findings.faults(), origin
+    )
+    return record, findings.problems
+
+
+def _files(value: Any, findings: Findings) -> tuple[str, ...]:
+    files = []
+    for inner in listed(value):
+        path = text_of(inner, "files", findings)
+        if path is None:
+            continue
+        clean = PurePosixPath(path.replace("\\", "/"))
+        if clean.is_absolute() or ".." in clean.parts or re.match(r"[A-Za-z]:", path):
+            findings.add(inner, "files", f"“{shorten(path)}”", "a path relative to collection/")
+        elif str(clean) in files:
+            findings.add(inner, "files", f"“{shorten(path)}” is named twice", severity="warning")
+        else:
+            files.append(str(clean))
+    return tuple(files)
+
+
+def _identity(value: Any, statements: tuple[Statement, ...], files: tuple[str, ...], findings: Findings) -> str | None:
+    written = text_of(value, "id", findings)
+    if written is None and value:
+        return None
+    if written is not None:
+        if is_id(written):
+            return written
+        findings.add(value, "id", f"“{shorten(written)}”", "letters, digits, dots, hyphens and underscores (ASCII)")
+        return None
+    identifiers = (statement.value for statement in statements if statement.term == "identifier")
+    names = (PurePosixPath(path).name.split(".")[0] for path in (*files[:1], findings.origin.source))
+    for candidate in (*identifiers, *names):
+        if made := candidate if is_id(candidate) else make_id(candidate):
+            return made
+    findings.add(value, "id", "nothing", "an id, an identifier or a file to name the item after")
+    return None
+
+
+def _kind(value: Any, statements: tuple[Statement, ...], files: tuple[str, ...], findings: Findings) -> str:
+    written = text_of(value, "kind", findings)
+    if written in KINDS:
+        return written
+    if written is not None:
+        findings.add(value, "kind", f"“{shorten(written)}”", nearest(written, KINDS))
+    return kind_of(files, (statement.value for statement in statements if statement.term == "type"))
+
+
+def _private(value: Any, findings: Findings) -> dict[str, Any]:
+    if value is None or value == "":
+        return {}
+    if not isinstance(value, Mapping):
+        findings.add(value, "private", describe(value), "a map of names and values")
+        return {}
+    return {str(key): plain_data(inner) for key, inner in value.items()}

@@ -1,0 +1,69 @@
+"""Dates: Extended Date/Time Format with bounds to sort by, and the plain dates that rules are made of.
+
+Source: Library of Congress, Extended Date/Time Format (EDTF) Specification, 2019-02-04.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import time
+import warnings
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+_PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date in EDTF with its bounds (`YYYY-MM-DD`), None where an end is open or its year has not four digits."""
+
+    edtf: str
+    earliest: str | None
+    latest: str | None
+
+
+def period(written: str) -> tuple[date, date] | None:
+    """First and last day of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; None for anything else. Rules know no other dates."""
+    match = _PLAIN.fullmatch(written.strip())
+    if not match:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        first = date(year or 0, month or 1, day or 1)
+    except ValueError:
+        return None
+    if day:
+        return first, first
+    last_month = month or 12
+    return first, date(first.year, last_month, calendar.monthrange(first.year, last_month)[1])
+
+
+@lru_cache(maxsize=65536)
+def understand(written: str) -> Dated | None:
+    """The date that somebody wrote in EDTF, None where it is none; what is not understood is never guessed."""
+    if plain := period(written):
+        return Dated(written.strip(), plain[0].isoformat(), plain[1].isoformat())
+    return _parse(written.strip())
+
+
+def _parse(written: str) -> Dated | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its pyparsing calls are deprecated ones
+        from edtf import parse_edtf  # noqa: PLC0415  80 ms that most commands need not pay
+        from edtf.parser.edtf_exceptions import EDTFParseException  # noqa: PLC0415
+
+        try:
+            parsed = parse_edtf(written)
+            return Dated(written, _bound(parsed.lower_strict()), _bound(parsed.upper_strict()))
+        except (EDTFParseException, ValueError, OverflowError, AttributeError, TypeError, IndexError):
+            # The library answers some invalid strings with whatever broke first.
+            return None
+
+
+def _bound(day: time.struct_time | float) -> str | None:
+    if not isinstance(day, time.struct_time) or not 0 <= day.tm_year <= 9999:
+        return None  # an open end comes as a float
+    return f"{day.tm_year:04}-{day.tm_mon:02}-{day.tm_mday:02}"

@@ -1,0 +1,136 @@
+"""What a record is: frozen plain data, known to every room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+Severity = Literal["error", "warning"]
+
+
+class Written(str):
+    """A text together with where somebody wrote it: a line of a file, or a row and a column of a sheet."""
+
+    __slots__ = ("column", "line")
+    line: int | None
+    column: str | None
+
+    def __new__(cls, text: str, line: int | None = None, column: str | None = None) -> Self:
+        """Text as written; `line` counts from 1 (in a sheet the row, its header being row 1)."""
+        written = super().__new__(cls, text)
+        written.line = line
+        written.column = column
+        return written
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that a person has to look at, said as `FILE:LINE: found, expected`."""
+
+    path: str
+    line: int | None = None
+    column: str | None = None
+    found: str = ""
+    expected: str = ""
+    severity: Severity = "error"
+    term: str | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+        what = f"{self.term}: {self.found}" if self.term and self.term != self.column else self.found
+        expected = f"; expected {self.expected}" if self.expected else ""
+        return f"{place}: {'warning: ' if self.severity == 'warning' else ''}{what}{expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The source a record stands in: its path from the archive's root and the line (or row) where the record begins."""
+
+    source: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value of one property, as written (DCMI Metadata Terms, `/terms/` namespace; languages after BCP 47)."""
+
+    term: str
+    value: str
+    language: str | None = None
+    datatype: str | None = None
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a person of people.yaml has to do with an item."""
+
+    person: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person allowed, from when until when. Dates are `YYYY`, `YYYY-MM` or `YYYY-MM-DD`."""
+
+    person: str
+    given: str
+    scope: tuple[str, ...]
+    until: str | None = None
+    revoked: str | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """That somebody looked at an item when its embargo ended."""
+
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a record says about who may see it. `level` is None where it says nothing."""
+
+    level: str | None = None
+    until: str | None = None
+    then: str | None = None
+    reviewed: Review | None = None
+    warning: tuple[Statement, ...] = ()
+    originals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withhold:
+    """A part that is never published: a whole file, or an interval of it (`start`, `end` as written)."""
+
+    file: str
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The description of one item, as a person wrote it.
+
+    `files` are paths as written, relative to `collection/`. `private` is plain data that never leaves the archive.
+    `faults` names what in the record was not understood; while there is one the item stays hidden.
+    """
+
+    id: str
+    kind: str
+    statements: tuple[Statement, ...] = ()
+    files: tuple[str, ...] = ()
+    people: tuple[Role, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    access: Access = Access()
+    withhold: tuple[Withhold, ...] = ()
+    private: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+    origin: Origin = Origin("")
+
+    def values(self, term: str) -> list[Statement]:
+        """The statements of one term, in the order they were written."""
+        return [statement for statement in self.statements if statement.term == term]

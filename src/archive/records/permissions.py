@@ -1,0 +1,161 @@
+"""The parts of a record that say who may see it: people, consents, access, withhold. Unknown words are faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from archive.records.dates import period
+from archive.records.findings import Findings, describe, listed, nearest, text_of
+from archive.records.languages import is_tag
+from archive.records.model import Access, Consent, Review, Role, Statement, Withhold
+
+LEVELS = ("public", "closed", "hidden")
+SCOPES = ("publish", "name", "face", "voice", "words", "download", "harvest")
+ROLES = (
+    "narrator",
+    "depicted",
+    "mentioned",
+    "interviewer",
+    "author",
+    "photographer",
+    "translator",
+    "transcriber",
+    "guardian",
+    "heir",
+    "depositor",
+)
+_YES = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def read_people(value: Any, findings: Findings) -> tuple[Role, ...]:
+    """Who has to do with the item, and how."""
+    roles = []
+    for entry in _maps(value, "people", ("person", "role"), findings):
+        person = _required(entry, "person", "people", findings)
+        role = _word(entry, "role", "people", ROLES, findings)
+        if role is None and "role" not in entry:
+            findings.add(_key(entry), "people", "no role", ", ".join(ROLES))
+        if person and role:
+            roles.append(Role(person, role))
+    return tuple(roles)
+
+
+def read_consents(value: Any, findings: Findings) -> tuple[Consent, ...]:
+    """What was allowed by whom, in which scope, from when until when."""
+    consents = []
+    for entry in _maps(value, "consents", ("person", "given", "scope", "until", "revoked", "evidence"), findings):
+        person = _required(entry, "person", "consents", findings)
+        given = _required(entry, "given", "consents", findings)
+        dates = {name: _day(entry, name, "consents", findings) for name in ("given", "until", "revoked")}
+        scope = tuple(_words(entry.get("scope"), "consents", SCOPES, findings))
+        if not scope:
+            findings.add(_key(entry), "consents", "no scope", ", ".join(SCOPES))
+        evidence = text_of(entry.get("evidence"), "consents", findings)
+        if person and given:
+            consents.append(Consent(person, given, scope, dates["until"], dates["revoked"], evidence))
+    return tuple(consents)
+
+
+def read_access(value: Any, findings: Findings) -> Access:
+    """The level, an embargo and what follows it, a warning; a text alone is the level."""
+    if isinstance(value, str) and value:
+        value = {"level": value}
+    entries = list(_maps(value, "access", ("level", "until", "then", "reviewed", "warning", "originals"), findings))
+    if len(entries) > 1:
+        findings.add(_key(entries[1]), "access", "a list", "one map")
+    if len(entries) != 1:
+        return Access()
+    entry = entries[0]
+    level = _word(entry, "level", "access", LEVELS, findings)
+    until = _day(entry, "until", "access", findings)
+    then = _word(entry, "then", "access", LEVELS, findings)
+    if until and not then and level in {"closed", "hidden"}:
+        findings.add(entry["until"], "access", f"{level} until {until}, and nothing after it", "then:", "warning")
+    originals = _word(entry, "originals", "access", _YES, findings)
+    review = _review(entry.get("reviewed"), findings)
+    warning = tuple(_warning(entry.get("warning"), findings))
+    return Access(level, until, then, review, warning, _YES.get(originals or "no", False))
+
+
+def read_withhold(value: Any, findings: Findings) -> tuple[Withhold, ...]:
+    """The parts that are never published."""
+    parts = []
+    for entry in _maps(value, "withhold", ("file", "from", "to"), findings):
+        file = _required(entry, "file", "withhold", findings)
+        start, end = (text_of(entry.get(name), "withhold", findings) for name in ("from", "to"))
+        if file:
+            parts.append(Withhold(file, start, end))
+    return tuple(parts)
+
+
+def _maps(value: Any, part: str, keys: tuple[str, ...], findings: Findings) -> Iterator[Mapping[str, Any]]:
+    """The maps of a list (or the one map), every key that is not among `keys` a fault."""
+    for entry in listed(value):
+        if not isinstance(entry, Mapping):
+            findings.add(entry, part, describe(entry), f"a map of {', '.join(keys)}")
+            continue
+        for key in entry:
+            if key not in keys:
+                findings.add(key, part, f"no such key: “{key}”", nearest(key, keys))
+        yield entry
+
+
+def _key(entry: Mapping[str, Any]) -> Any:
+    return next(iter(entry), None)
+
+
+def _required(entry: Mapping[str, Any], name: str, part: str, findings: Findings) -> str | None:
+    text = text_of(entry.get(name), part, findings)
+    if text is None and not isinstance(entry.get(name), (list, Mapping)):
+        findings.add(_key(entry), part, f"no {name}", name)
+    return text
+
+
+def _word(entry: Mapping[str, Any], name: str, part: str, words: Iterable[str], findings: Findings) -> str | None:
+    if name in entry and not entry[name]:
+        # `level:` with nothing behind it may be a word that was lost.
+        findings.add(name, part, f"{name}: nothing", ", ".join(words))
+        return None
+    text = text_of(entry.get(name), part, findings)
+    if text is not None and text not in words:
+        findings.add(entry[name], part, f"{name} “{text}”", nearest(text, words))
+        return None
+    return text
+
+
+def _words(value: Any, part: str, words: tuple[str, ...], findings: Findings) -> Iterator[str]:
+    for inner in listed(value):
+        text = text_of(inner, part, findings)
+        if text in words:
+            yield text
+        elif text is not None:
+            findings.add(inner, part, f"scope “{text}”", nearest(text, words))
+
+
+def _day(entry: Mapping[str, Any], name: str, part: str, findings: Findings) -> str | None:
+    text = text_of(entry.get(name), part, findings)
+    if name in entry and not entry[name]:
+        findings.add(name, part, f"{name}: nothing", "YYYY, YYYY-MM or YYYY-MM-DD")
+    elif text is not None and period(text) is None:
+        findings.add(entry[name], part, f"{name} “{text}”", "YYYY, YYYY-MM or YYYY-MM-DD")
+    return text
+
+
+def _review(value: Any, findings: Findings) -> Review | None:
+    entries = list(_maps(value, "reviewed", ("by", "on"), findings))
+    if not entries:
+        return None
+    by = _required(entries[0], "by", "reviewed", findings)
+    on = _required(entries[0], "on", "reviewed", findings)
+    _day(entries[0], "on", "reviewed", findings)
+    return Review(by, on) if by and on else None
+
+
+def _warning(value: Any, findings: Findings) -> Iterator[Statement]:
+    entries = value if isinstance(value, Mapping) else {None: value}
+    for language, inner in entries.items():
+        if language is not None and not is_tag(language):
+            findings.add(language, "warning", f"“{language}” is no language tag", "a BCP 47 tag such as ru, os, en")
+        elif text := text_of(inner, "warning", findings):
+            yield Statement("warning", text, None if language is None else str(language))

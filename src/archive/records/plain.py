@@ -1,0 +1,91 @@
+"""A record in its written form again: plain maps, lists and texts that `build` reads back as the same record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from archive.records.model import Access, Record, Statement
+
+_POINT = re.compile(r"geo:(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """The record as a person could have written it; what says nothing is left out, the order of keys is fixed."""
+    written: dict[str, Any] = {"id": record.id, "kind": record.kind, "files": list(record.files)}
+    for term, statements in groupby(record.statements, lambda statement: statement.term):
+        written[term] = plain_values(list(statements))
+    written.update(plain_permissions(record))
+    written["private"] = dict(record.private)
+    return {key: value for key, value in written.items() if value}
+
+
+def plain_permissions(record: Record) -> dict[str, Any]:
+    """The parts that say who may see the item: people, consents, access, withhold."""
+    parts: dict[str, Any] = {
+        "people": [{"person": role.person, "role": role.role} for role in record.people],
+        "consents": [
+            _said(
+                person=consent.person,
+                given=consent.given,
+                scope=list(consent.scope),
+                until=consent.until,
+                revoked=consent.revoked,
+                evidence=consent.evidence,
+            )
+            for consent in record.consents
+        ],
+        "access": plain_access(record.access),
+        "withhold": [_said(file=part.file, **{"from": part.start, "to": part.end}) for part in record.withhold],
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def plain_access(access: Access) -> dict[str, Any]:
+    """The `access` part."""
+    return _said(
+        level=access.level,
+        until=access.until,
+        then=access.then,
+        reviewed=_said(by=access.reviewed.by, on=access.reviewed.on) if access.reviewed else None,
+        warning=plain_values(access.warning) if access.warning else None,
+        originals="true" if access.originals else None,
+    )
+
+
+def plain_values(statements: Sequence[Statement]) -> Any:
+    """The values of one term: a text, a list, or a map from language to either."""
+    values = [_value(statement) for statement in statements]
+    if len(values) == 1:
+        return values[0]
+    languages = [statement.language for statement in statements]
+    runs = [language for language, _ in groupby(languages)]
+    if None in languages or len(runs) != len(set(runs)) or not all(_is_tagged(value) for value in values):
+        return values
+    by_language: dict[str, Any] = {}
+    for language, group in groupby(statements, lambda statement: str(statement.language)):
+        texts = [statement.value for statement in group]
+        by_language[language] = texts[0] if len(texts) == 1 else texts
+    return by_language
+
+
+def _value(statement: Statement) -> str | dict[str, str]:
+    point = _POINT.fullmatch(statement.uri or "")
+    if point and not statement.datatype:
+        latitude, longitude = point.groups()
+        value = None if statement.value == f"{latitude}, {longitude}" else statement.value
+        return _said(value=value, language=statement.language, latitude=latitude, longitude=longitude)
+    if statement.uri or statement.datatype or statement.language == "uri":  # uri: also the tag of a language (Urim)
+        value = None if statement.value == statement.uri else statement.value
+        return _said(value=value, language=statement.language, datatype=statement.datatype, uri=statement.uri)
+    return {statement.language: statement.value} if statement.language else statement.value
+
+
+def _is_tagged(value: str | dict[str, str]) -> bool:
+    return isinstance(value, dict) and not {"value", "uri", "latitude"} & set(value)
+
+
+def _said(**parts: Any) -> dict[str, Any]:
+    return {key: value for key, value in parts.items() if value is not None}

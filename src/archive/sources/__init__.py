@@ -1,0 +1,36 @@
+"""From text to records: one reader for each form in which people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from archive.records.model import Problem, Record
+from archive.sources import sheet, yaml
+from archive.sources.table import Table, read_rows, write_rows
+
+__all__ = ["READERS", "Reader", "Table", "is_source", "read", "read_rows", "write_rows"]
+
+Reader = Callable[[Path, str], Iterator[Record | Problem]]
+
+# A new form is one new module and one line here.
+READERS: dict[str, Reader] = {
+    ".yaml": yaml.read,
+    ".yml": yaml.read,
+    ".csv": sheet.read,
+    ".tsv": sheet.read,
+}
+
+
+def is_source(path: Path) -> bool:
+    """Whether a file's name says that it holds records."""
+    return path.suffix.lower() in READERS
+
+
+def read(path: Path, name: str) -> Iterator[Record | Problem]:
+    """The records of a source and the Problems in it; only Problems where it cannot be read as a whole.
+
+    `name` is what problems and origins call it: its path from the archive's root. Raises OSError where the file cannot
+    be read, KeyError where it is no source.
+    """
+    return READERS[path.suffix.lower()](path, name)

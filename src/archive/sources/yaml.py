@@ -1,0 +1,203 @@
+"""Records from YAML files (YAML 1.2 as libyaml reads it), every scalar as the text that was written, with its line.
+
+The parser's events are read, not its nodes: they show anchors and tags, and their depth can be bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from archive.records.build import build
+from archive.records.findings import describe, place
+from archive.records.model import Origin, Problem, Record, Written
+from archive.sources.text import decode
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_DEPTH = 24  # a record needs six
+_NULLS = frozenset({"~", "null"})
+
+# YAML 1.2 takes these for plain characters; libyaml, which follows 1.1, for ends of lines. It reads noncharacters, of
+# which no file holds one, in their stead.
+_BREAKS = "\x85\u2028\u2029"
+_STAND_INS = "\ufdd0\ufdd1\ufdd2"
+_HIDE, _SHOW = str.maketrans(_BREAKS, _STAND_INS), str.maketrans(_STAND_INS, _BREAKS)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+_QUOTES = "quotes around a text that begins with one of % @ ` or holds “: ”"
+_PLAIN_WORDS = {
+    "mapping values are not allowed in this context": ("a colon where no key can stand", _QUOTES),
+    "found character that cannot start any token": ("a character with which no value begins", _QUOTES),
+    "did not find expected node content": ("a list or a map that is not closed", "`]` or `}`"),
+    "found unexpected end of stream": ("a quote that is never closed", "a closing quote"),
+    "could not find expected ':'": ("a line without a key", "`key: value`"),
+    "did not find expected key": ("a line that does not fit those above", "the same indentation, or a closing quote"),
+    "did not find expected <document start>": ("text that belongs to no key", "`key: value`, or `---` between records"),
+    "did not find expected '-' indicator": ("a line that does not fit the list above", "the same indentation, `- …`"),
+    "did not find expected ',' or ']'": ("a list that is not closed", "`,` or `]`"),
+    "did not find expected ',' or '}'": ("a map that is not closed", "`,` or `}`"),
+    "block sequence entries are not allowed in this context": (
+        "a `-` where no list begins",
+        "the list on lines of its own",
+    ),
+}
+
+
+def read(path: Path, name: str) -> Iterator[Record | Problem]:
+    """The records of a YAML file: one a document, or a list of them; only Problems where it cannot be read whole."""
+    documents, problems = load(path, name)
+    records = [data for document in documents for data in (document if isinstance(document, list) else [document])]
+    for data in records:
+        if not isinstance(data, dict):
+            line = getattr(data if isinstance(data, str) else place(data), "line", None)
+            problems.append(Problem(name, line, None, describe(data), "a record: lines of `key: value`"))
+    yield from problems
+    for data in () if problems else records:
+        record, found = build(data, Origin(name, getattr(place(data), "line", None)))
+        yield from found
+        if record:
+            yield record
+
+
+def load(path: Path, name: str) -> tuple[list[Any], list[Problem]]:
+    """The documents of a YAML file as maps, lists and Written texts; no documents where there is a Problem.
+
+    An empty value is an empty text, and so are a bare `~` and `null`. A document that says nothing is left out.
+    """
+    text = decode(path.read_bytes(), name)
+    if isinstance(text, Problem):
+        return [], [text]
+    if not text.strip():
+        return [], [Problem(name, None, None, "an empty file", "a record")]
+    documents, problems = _parse(text, name)
+    return ([], problems) if problems else ([document for document in documents if document != ""], [])
+
+
+def read_cell(cell: str, name: str, row: int, column: str) -> tuple[Any, list[Problem]]:
+    """What the YAML in one cell of a sheet says, every text at that row and column; None where there is a Problem."""
+    documents, problems = _parse(cell, name)
+    found = [Problem(name, row, column, problem.found, problem.expected) for problem in problems]
+    if not found and len(documents) != 1:
+        found = [Problem(name, row, column, f"{len(documents)} YAML documents", "one value")]
+    return (None, found) if found else (_placed(documents[0], row, column), [])
+
+
+def _placed(value: Any, row: int, column: str) -> Any:
+    if isinstance(value, dict):
+        return {Written(key, row, column): _placed(inner, row, column) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_placed(inner, row, column) for inner in value]
+    return Written(value, row, column)
+
+
+def _parse(text: str, name: str) -> tuple[list[Any], list[Problem]]:
+    exotic = any(character in text for character in _BREAKS)
+    builder = _Builder(name, exotic)
+    try:
+        for event in yaml.parse(text.translate(_HIDE) if exotic else text, Loader=_LOADER):
+            if not builder.take(event):
+                break
+    except yaml.MarkedYAMLError as error:
+        builder.problems.append(_syntax(error, text, name))
+    except yaml.YAMLError as error:
+        builder.problems.append(Problem(name, None, None, str(error).splitlines()[0], "YAML"))
+    return builder.documents, builder.problems
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
+    mark = error.problem_mark
+    if error.context_mark and "unexpected end of stream" in (error.problem or ""):
+        mark = error.context_mark  # where the quote was opened, not where the file ends
+    line = mark.line + 1 if mark else None
+    if mark and re.match(r" *\t", _line(text, mark.line)):
+        return Problem(name, line, None, "a tab at the beginning of the line", "spaces: YAML does not indent by tabs")
+    words = error.problem or "something that is not YAML"
+    found, expected = _PLAIN_WORDS.get(words, (" ".join(filter(None, (words, error.context))), "YAML"))
+    return Problem(name, line, None, found, expected)
+
+
+def _line(text: str, number: int) -> str:
+    """A line by its number, from 0; the end of the text is one too."""
+    return [*_LINE_END.split(text), ""][number]
+
+
+def _line_of(event: yaml.Event) -> int | None:
+    return event.start_mark.line + 1 if event.start_mark else None
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Nested data out of events; what is refused is noted, and the rest read on, so that all of it is said."""
+
+    name: str
+    exotic: bool
+    documents: list[Any] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+
+    def take(self, event: yaml.Event) -> bool:
+        """Take one event in; False where reading on makes no sense."""
+        if isinstance(event, yaml.ScalarEvent):
+            self.refuse_marks(event)
+            self.add(self.scalar(event), event)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self.refuse_marks(event)
+            if len(self.stack) == _DEPTH:
+                self.problem(event, f"values nested deeper than {_DEPTH}", "a record")
+                return False
+            self.stack.append(_Open({} if isinstance(event, yaml.MappingStartEvent) else [], event))
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            closed = self.stack.pop()
+            self.add(closed.value, closed.start)
+        elif isinstance(event, yaml.AliasEvent):
+            self.problem(event, f"the alias *{event.anchor}", "the value itself, written out")
+            self.add(Written(""), event)
+        return True
+
+    def scalar(self, event: yaml.ScalarEvent) -> Written:
+        text = "" if event.value in _NULLS and event.implicit[0] else event.value
+        return Written(text.translate(_SHOW) if self.exotic else text, _line_of(event))
+
+    def add(self, value: Any, event: yaml.Event) -> None:
+        """Put a value where it belongs: a key or a value of the open map, an entry of the open list, a document."""
+        if not self.stack:
+            self.documents.append(value)
+            return
+        container = self.stack[-1]
+        if isinstance(container.value, list):
+            container.value.append(value)
+        elif container.key is not None:
+            container.value[container.key] = value
+            container.key = None
+        elif not isinstance(value, Written):
+            self.problem(event, f"{describe(value)} as a key", "a word")
+            container.key = Written("")
+        else:
+            if value in container.value:
+                first = next(key for key in container.value if key == value)
+                self.problem(event, f"“{value}” a second time, first in line {first.line}", "every key once")
+            container.key = value
+
+    def refuse_marks(self, event: yaml.NodeEvent) -> None:
+        if event.anchor:
+            self.problem(event, f"the anchor &{event.anchor}", "no anchors")
+        if tag := getattr(event, "tag", None):
+            short = tag.replace("tag:yaml.org,2002:", "!!")
+            self.problem(event, f"the tag {short}", "no tags: every value is text as it is written")
+
+    def problem(self, event: yaml.Event, found: str, expected: str) -> None:
+        self.problems.append(Problem(self.name, _line_of(event), None, found, expected))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A map or list that is being read; `key` is the one whose value comes next."""
+
+    value: dict[Written, Any] | list[Any]
+    start: yaml.Event
+    key: Written | None = None

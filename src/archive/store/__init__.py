@@ -1,0 +1,1 @@
+"""The tables that catalogue and edition share: schema, rows, reading, writing."""

@@ -1,0 +1,69 @@
+"""Reading the shared tables back, item by item, without holding more than one item in memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from archive.records.model import Access, Record, Statement
+from archive.records.terms import ORDER
+from archive.store.rows import Entry, File, Item, Passage, Tombstone
+
+_ITEMS = "SELECT id, kind, access, harvest, warning, updated FROM items{where} ORDER BY id"
+_STATEMENTS = "SELECT item, term, value, language, datatype, uri FROM statements{where} ORDER BY item, term, position"
+_FILES = (
+    "SELECT item, position, role, path, media_type, bytes, sha256, puid, width, height, duration "
+    "FROM files{where} ORDER BY item, position, role"
+)
+_PASSAGES = (
+    'SELECT item, file, position, text, language, speaker, start, "end", page '
+    "FROM passages{where} ORDER BY item, position"
+)
+
+
+def entries(connection: sqlite3.Connection, *, passages: bool = True, only: str | None = None) -> Iterator[Entry]:
+    """The rows of every item, by id (or of one); without its passages where nobody needs them.
+
+    The record of an entry has what stands in the shared tables: id, kind, statements, warning.
+    """
+
+    def ask(query: str, key: str = "item") -> Iterator[tuple[Any, ...]]:
+        if only is None:
+            return connection.execute(query.format(where=""))
+        return connection.execute(query.format(where=f" WHERE {key} = ?"), (only,))
+
+    statements = Following(ask(_STATEMENTS))
+    files = Following(ask(_FILES))
+    texts = Following(ask(_PASSAGES)) if passages else None
+    for identity, kind, access, harvest, warning, updated in ask(_ITEMS, "id"):
+        rows = statements.of(identity)
+        # A term's statements lie together; the terms come in the order in which a description is read.
+        described = sorted((Statement(*row[1:]) for row in rows), key=lambda statement: ORDER[statement.term])
+        warnings = tuple(Statement("warning", line) for line in (warning or "").splitlines())
+        record = Record(identity, kind, tuple(described), access=Access(level=access, warning=warnings))
+        item = Item(record, tuple(File(*row) for row in files.of(identity)), updated or "")
+        found = tuple(Passage(*row) for row in texts.of(identity)) if texts else ()
+        yield Entry(item, found, access, bool(harvest))
+
+
+def tombstones(connection: sqlite3.Connection) -> list[Tombstone]:
+    """What has been withdrawn after it was public."""
+    return [Tombstone(*row) for row in connection.execute("SELECT id, date, reason FROM tombstones ORDER BY id")]
+
+
+class Following:
+    """Rows sorted by their first column, handed out group by group to somebody who walks the same order."""
+
+    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        self._rows = rows
+        self._next: tuple[Any, ...] | None = next(rows, None)
+
+    def of(self, key: str) -> list[tuple[Any, ...]]:
+        """The rows whose first column is `key`; rows that belong to smaller keys are passed over."""
+        found = []
+        while self._next is not None and self._next[0] <= key:
+            if self._next[0] == key:
+                found.append(self._next)
+            self._next = next(self._rows, None)
+        return found

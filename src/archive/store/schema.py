@@ -1,0 +1,63 @@
+"""The tables that catalogue and edition share. They are an interface: people write SQL on them."""
+
+SCHEMA = """
+CREATE TABLE items (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    access TEXT,
+    harvest INTEGER,
+    title TEXT,
+    description TEXT,
+    creator TEXT,
+    date TEXT,
+    date_edtf TEXT,
+    date_earliest TEXT,
+    date_latest TEXT,
+    language TEXT,
+    rights TEXT,
+    warning TEXT,
+    thumbnail TEXT,
+    updated TEXT
+);
+CREATE TABLE statements (
+    item TEXT NOT NULL REFERENCES items(id),
+    term TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    language TEXT,
+    datatype TEXT,
+    uri TEXT,
+    PRIMARY KEY (item, term, position)
+);
+CREATE TABLE files (
+    item TEXT NOT NULL REFERENCES items(id),
+    position INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    path TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    puid TEXT,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    duration REAL,
+    PRIMARY KEY (item, position, role)
+);
+CREATE TABLE passages (
+    item TEXT NOT NULL REFERENCES items(id),
+    position INTEGER NOT NULL,
+    file INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    language TEXT,
+    speaker TEXT,
+    start REAL,
+    "end" REAL,
+    page INTEGER,
+    PRIMARY KEY (item, position)
+);
+CREATE TABLE tombstones (
+    id TEXT PRIMARY KEY,
+    date TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+"""

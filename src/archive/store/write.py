@@ -1,0 +1,129 @@
+"""Filling the shared tables, in batches; and what a table says of an item in one line."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+
+from archive.records.dates import understand
+from archive.records.model import Record
+from archive.records.terms import TERMS
+from archive.store.rows import Entry, File, Passage, Tombstone
+from archive.store.schema import SCHEMA
+
+BATCH = 2000
+
+_DATES = tuple(name for name, term in TERMS.items() if term.element == "date")
+_ITEM = "INSERT OR REPLACE INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_STATEMENT = "INSERT INTO statements VALUES (?,?,?,?,?,?,?)"
+_FILE = "INSERT INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+_PASSAGE = "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)"
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """A new database at `path` with the shared tables and nothing in them, for one writer who starts afresh if killed.
+
+    Raises FileExistsError: a database that once held rows keeps traces of them, so none is used again.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+    connection = sqlite3.connect(path)
+    connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
+    return connection
+
+
+def write_entries(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
+    """Write the rows of items that have none yet; the number of items written."""
+    count = 0
+    stream = iter(entries)
+    while batch := list(islice(stream, BATCH)):
+        write_items(connection, batch)
+        write_files(connection, (file for entry in batch for file in entry.item.files))
+        write_passages(connection, (passage for entry in batch for passage in entry.passages))
+        count += len(batch)
+    return count
+
+
+def write_items(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    """Write the rows in `items` and `statements`."""
+    entries = list(entries)
+    connection.executemany(_ITEM, (_item_row(entry) for entry in entries))
+    connection.executemany(_STATEMENT, (row for entry in entries for row in _statement_rows(entry.item.record)))
+
+
+def write_files(connection: sqlite3.Connection, files: Iterable[File]) -> None:
+    """Write rows in `files`."""
+    connection.executemany(
+        _FILE,
+        (
+            (f.item, f.position, f.role, f.path, f.media_type, f.puid, f.bytes, f.sha256, f.width, f.height, f.duration)
+            for f in files
+        ),
+    )
+
+
+def write_passages(connection: sqlite3.Connection, passages: Iterable[Passage]) -> None:
+    """Write rows in `passages`."""
+    connection.executemany(
+        _PASSAGE,
+        ((p.item, p.position, p.file, p.text, p.language, p.speaker, p.start, p.end, p.page) for p in passages),
+    )
+
+
+def write_tombstones(connection: sqlite3.Connection, tombstones: Iterable[Tombstone]) -> None:
+    """Write rows in `tombstones`."""
+    connection.executemany("INSERT INTO tombstones VALUES (?,?,?)", ((t.id, t.date, t.reason) for t in tombstones))
+
+
+def thumbnail(files: Iterable[File]) -> str | None:
+    """The path of the small picture that stands for the item."""
+    return next((file.path for file in files if file.role == "small"), None)
+
+
+def _item_row(entry: Entry) -> tuple[object, ...]:
+    record = entry.item.record
+    date = next((statement.value for term in _DATES for statement in record.values(term)), None)
+    dated = understand(date) if date else None
+    return (
+        record.id,
+        record.kind,
+        entry.access,
+        int(entry.harvest),
+        _first(record, "title"),
+        _first(record, "description") or _first(record, "abstract"),
+        _joined(record, "creator"),
+        date,
+        dated.edtf if dated else None,
+        dated.earliest if dated else None,
+        dated.latest if dated else None,
+        _joined(record, "language"),
+        _first(record, "rights") or _first(record, "license"),
+        "\n".join(warning.value for warning in record.access.warning) or None,
+        thumbnail(entry.item.files),
+        entry.item.updated,
+    )
+
+
+def _first(record: Record, term: str) -> str | None:
+    return next((statement.value for statement in record.statements if statement.term == term), None)
+
+
+def _joined(record: Record, term: str) -> str | None:
+    return "; ".join(statement.value for statement in record.statements if statement.term == term) or None
+
+
+def _statement_rows(record: Record) -> Iterable[tuple[object, ...]]:
+    positions: dict[str, int] = {}
+    for statement in record.statements:
+        position = positions[statement.term] = positions.get(statement.term, 0) + 1
+        yield (
+            record.id,
+            statement.term,
+            position,
+            statement.value,
+            statement.language,
+            statement.datatype,
+            statement.uri,
+        )

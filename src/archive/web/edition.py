@@ -1,0 +1,185 @@
+"""Which edition the site shows: finding it, opening it, taking up the next one while requests are under way."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+from urllib.parse import quote
+
+from datasette.database import Database
+from datasette.utils.internal_db import populate_schema_tables
+from datasette.utils.sqlite import sqlite3
+
+from archive.store import pointer as pointers
+from archive.store.pointer import Pointer
+from archive.web.settings import Settings
+
+DATABASE = "collection"
+_DIGEST = re.compile(r"[0-9A-Za-z_-]+")
+_WHOLE_TABLE = 60 * 60 * 1000  # milliseconds: what Datasette itself allows for counting an immutable table
+_log = logging.getLogger(__name__)
+
+Mark = tuple[int, int, int] | None
+
+
+class EditionDatabase(Database):  # type: ignore[misc]  # Datasette has no types
+    """The database of an edition, opened once for every thread at the start.
+
+    Datasette opens a file when a thread first asks for it; by then a newer edition may have replaced this one and its
+    file may be gone, while requests that began on it are still under way.
+    """
+
+    def __init__(self, datasette: Any, path: Path, digest: str) -> None:
+        super().__init__(datasette, path=str(path), is_mutable=False)
+        self.name = self.route = DATABASE
+        self.cached_hash = digest  # spares reading the whole file again
+        self._ready = [self._open() for _ in range(datasette.setting("num_sql_threads") + 1)]
+
+    def _open(self) -> Connection:
+        # Quoted, unlike in Datasette: "#" and "%" may stand in the name of a folder. Without mode=ro, a missing file
+        # would be created.
+        uri = f"file:{quote(self.path)}?mode=ro&immutable=1"
+        connection: Connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._all_connections.append(connection)
+        return connection
+
+    def connect(self, write: bool = False) -> Connection:  # noqa: FBT001, FBT002  # as Datasette calls it
+        """One of the connections opened at the start, or a further one. An edition is never written to."""
+        if write:
+            raise sqlite3.OperationalError("an edition is never written to")
+        try:
+            return self._ready.pop()
+        except IndexError:
+            return self._open()
+
+
+@dataclass(slots=True, eq=False)
+class Generation:
+    """An edition as this process serves it; `kinds` counts the items of each kind, `requests` those under way."""
+
+    pointer: Pointer
+    database: EditionDatabase
+    media: Path
+    kinds: dict[str, int]
+    requests: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Site:
+    """The published site of one Datasette: the folder it watches and the edition it shows.
+
+    `current` is None while there is nothing to show: `damaged` tells
+    whether that is because what is there cannot be read, or because nothing is published.
+    """
+
+    datasette: Any
+    public: Path
+    settings: Settings = field(default_factory=Settings)
+    current: Generation | None = None
+    damaged: bool = False
+    _seen: tuple[Mark, Mark] | None = None
+    _open: list[Generation] = field(default_factory=list)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def expired(self) -> bool:
+        """Whether the day has passed to which the current edition may be shown."""
+        return self.current is not None and self.current.pointer.expired(self.settings.today or date.today())  # noqa: DTZ011  # the day here
+
+    async def take_up(self) -> Generation | None:
+        """The edition that the pointer names at this moment, opened if need be."""
+        if self._seen is None or self._marks() != self._seen:
+            async with self._lock:
+                if self._seen is None or self._marks() != self._seen:
+                    await self._renew()
+        return self.current
+
+    def leave(self, generation: Generation) -> None:
+        """A request on the edition has ended; closes what nobody reads any more."""
+        generation.requests -= 1
+        self._close_unused()
+
+    def _marks(self) -> tuple[Mark, Mark]:
+        database = _mark(Path(self.current.database.path)) if self.current else None
+        return _mark(self.public / pointers.NAME), database
+
+    async def _renew(self) -> None:
+        before = _mark(self.public / pointers.NAME)
+        generation, damaged = None, False
+        try:
+            generation = await self._generation()
+        except (ValueError, OSError, sqlite3.DatabaseError) as error:
+            _log.error("The edition in %s cannot be shown: %s", self.public, error)  # a message, no traceback
+            damaged = True
+        databases = self.datasette.databases.copy()
+        databases.pop(DATABASE, None)
+        if generation is not None:
+            databases[DATABASE] = generation.database
+            self._open.append(generation)
+        # A copy, as requests under way hold the other one.
+        self.datasette.databases = databases
+        if generation is not None:
+            await self._renew_schema(generation.database)
+        self.current, self.damaged = generation, damaged
+        # What is damaged is tried again with every request: it may be mended without the pointer changing.
+        self._seen = None if damaged else (before, self._marks()[1])
+        self._close_unused()
+
+    async def _generation(self) -> Generation | None:
+        pointer = pointers.read(self.public)
+        if pointer is None:
+            return None
+        _check(pointer)
+        database = EditionDatabase(self.datasette, pointer.database(self.public), pointer.digest)
+        try:
+            kinds = await database.execute_fn(_count_kinds)
+            await database.table_counts(limit=_WHOLE_TABLE)
+        except BaseException:
+            database.close()
+            raise
+        return Generation(pointer, database, self.public / "media", kinds)
+
+    async def _renew_schema(self, database: EditionDatabase) -> None:
+        # Datasette compares SQLite's schema_version, which is equal in two editions even where their tables differ.
+        version = (await database.execute("PRAGMA schema_version")).first()[0]
+        async with self.datasette._refresh_schemas_lock:  # noqa: SLF001  # there is no public way to renew one database
+            await populate_schema_tables(self.datasette.get_internal_database(), database, version)
+
+    def _close_unused(self) -> None:
+        # In order: a request that began on an older edition may have picked up the database of a newer one.
+        while self._open and self._open[0] is not self.current and not self._open[0].requests:
+            self._open.pop(0).database.close()
+
+
+def _mark(path: Path) -> Mark:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _check(pointer: Pointer) -> None:
+    """Raise ValueError where a field is not what it should be: a date that is none would never pass."""
+    if not (isinstance(pointer.digest, str) and _DIGEST.fullmatch(pointer.digest)):
+        raise ValueError(f"{pointers.NAME}: digest {pointer.digest!r}, expected letters and digits")
+    if pointer.valid_until is not None:
+        date.fromisoformat(str(pointer.valid_until))
+    if not isinstance(pointer.valid_until, str | None):
+        raise ValueError(f"{pointers.NAME}: valid_until {pointer.valid_until!r}, expected a day as YYYY-MM-DD")  # noqa: TRY004
+    if not (isinstance(pointer.sql, bool) and isinstance(pointer.download, bool)):
+        raise ValueError(f"{pointers.NAME}: sql and download, expected true or false")  # noqa: TRY004  # damage is damage
+
+
+def _count_kinds(connection: Connection) -> dict[str, int]:
+    """The number of items of each kind; raises DatabaseError where a table that the pages read is missing."""
+    for table in ("statements", "files", "passages", "tombstones"):
+        connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608  # the names stand above
+    return dict(
+        tuple(row) for row in connection.execute("SELECT kind, count(*) FROM items GROUP BY kind ORDER BY kind")
+    )

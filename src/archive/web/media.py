@@ -1,0 +1,99 @@
+"""`/media/PATH`: the published files, in parts where a player asks for parts (RFC 9110, sections 13 and 14)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from archive.store.rows import File
+
+CHUNK = 256 * 1024
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+# What a browser may open in its window; all else could run as a page of ours and is only handed over for saving.
+_HARMLESS = re.compile(r"(audio|video)/.+|image/(jpeg|png|gif|webp|avif|heic)|text/(plain|vtt)|application/pdf")
+_OPENED = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+_SAVED = "default-src 'none'; sandbox"
+_SPAN = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+def locate(media: Path, file: File) -> Path | None:
+    """Where a listed file lies, None where it is absent, outside of the folder or not as long as it should be."""
+    folder = media.resolve()
+    path = (folder / file.path).resolve()
+    if not path.is_relative_to(folder) or not path.is_file() or path.stat().st_size != file.bytes:
+        return None
+    return path
+
+
+def headers(file: File) -> dict[str, str]:
+    """What is said of a file whichever part of it is sent."""
+    media_type = file.media_type if _MEDIA_TYPE.fullmatch(file.media_type) else "application/octet-stream"
+    harmless = _HARMLESS.fullmatch(media_type) is not None
+    suffix = PurePosixPath(file.path).suffix
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", f"{file.item}-{file.position}{suffix}")
+    return {
+        "content-type": media_type,
+        "content-disposition": f'{"inline" if harmless else "attachment"}; filename="{name}"',
+        "content-security-policy": _OPENED if harmless else _SAVED,
+        "etag": f'"{file.sha256}"',
+        "accept-ranges": "bytes",
+    }
+
+
+def unchanged(etag: str, if_none_match: str | None) -> bool:
+    """Whether the reader already has what the tag stands for (weak comparison, RFC 9110 section 13.1.2)."""
+    if if_none_match is None:
+        return False
+    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in tags or "*" in tags
+
+
+def span(asked: str | None, length: int) -> range | None:
+    """The bytes that a Range header asks for, None for all of them.
+
+    A header that asks for several ranges, or that is no range, counts as none (RFC 9110 section 14.2). Raises
+    ValueError where none of the bytes exists.
+    """
+    found = _SPAN.fullmatch((asked or "").replace(" ", ""))
+    if not found or found.groups() == ("", ""):
+        return None
+    first, last = found.groups()
+    if first and last and int(first) > int(last):
+        return None
+    start = int(first) if first else max(length - int(last), 0)
+    stop = min(int(last) + 1, length) if first and last else length
+    if start >= stop:
+        raise ValueError(f"no bytes from {start} of {length}")
+    return range(start, stop)
+
+
+async def stream(path: Path, part: range, receive: Receive, send: Send) -> None:
+    """Send part of a file as an ASGI body, chunk by chunk, until its end or until the reader has gone away."""
+    gone = asyncio.ensure_future(_gone(receive))
+    with await asyncio.to_thread(path.open, "rb") as source:
+        try:
+            await asyncio.to_thread(source.seek, part.start)
+            await _copy(source, len(part), send, gone)
+        finally:
+            gone.cancel()
+
+
+async def _copy(source: BinaryIO, left: int, send: Send, gone: asyncio.Future[None]) -> None:
+    while left > 0 and not gone.done():
+        chunk = await asyncio.to_thread(source.read, min(CHUNK, left))
+        if not chunk:
+            raise EOFError(f"{os.fspath(source.name)} became shorter while it was read")
+        left -= len(chunk)
+        await send({"type": "http.response.body", "body": chunk, "more_body": left > 0})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

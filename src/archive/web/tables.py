@@ -1,0 +1,48 @@
+"""Datasette's own pages over the edition: what the tables are called there, and the way back to our pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from archive.web.edition import DATABASE
+
+_OF_ITEMS = ("statements", "files", "passages", None)  # None: the answer to a query
+
+
+async def describe(datasette: Any) -> None:
+    """Take the descriptions of tables and columns from `datasette.yaml`.
+
+    Datasette 1.0 reads them from `metadata.yaml` alone; here one file says all.
+    """
+    written = (datasette.config.get("databases") or {}).get(DATABASE) or {}
+    for key in ("title", "description"):
+        if key in written:
+            await datasette.set_database_metadata(DATABASE, key, written[key])
+    for table, said in (written.get("tables") or {}).items():
+        if "description" in said:
+            await datasette.set_resource_metadata(DATABASE, table, "description", said["description"])
+        for column, text in (said.get("columns") or {}).items():
+            await datasette.set_column_metadata(DATABASE, table, column, "description", text)
+
+
+def cell(datasette: Any, table: str | None, column: str, row: Any, value: Any) -> Markup | None:
+    """A cell that names an item or a published file, as a link to it; None for any other."""
+    # Datasette has put the item's title beside its id where the table says what `item` refers to.
+    value, label = (value["value"], value["label"]) if isinstance(value, Mapping) else (value, value)
+    if not value or not isinstance(value, str):
+        return None
+    if column == "item" and table in _OF_ITEMS:
+        return _link(datasette, f"/items/{quote(value, safe='')}", label)
+    if table == "items" and column == "title":
+        return _link(datasette, f"/items/{quote(row['id'], safe='')}", label)
+    if (table, column) in {("files", "path"), ("items", "thumbnail")}:
+        return _link(datasette, f"/media/{quote(value)}", label)
+    return None
+
+
+def _link(datasette: Any, path: str, label: Any) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), label)

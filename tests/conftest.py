@@ -1,0 +1,107 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from archive.cli import main
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = PROJECT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data that others made; the tests that need it say so where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"real data not found: {SHARED} is absent")
+    return SHARED
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """An archive in a folder of its own, used through the command line."""
+
+    root: Path
+
+    def run(self, *words: str, status: int = 0) -> Result:
+        """Run `archive WORDS` and hold its exit status against the one that is expected."""
+        result = CliRunner().invoke(main, ["--archive", str(self.root), *words])
+        shown = f"{result.stdout}\n{result.stderr}"
+        assert not result.exception or isinstance(result.exception, SystemExit), shown
+        assert result.exit_code == status, shown
+        return result
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        """A file of the archive."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+        return target
+
+    def photo(self, path: str, *, shade: int = 90, **options: object) -> Path:
+        """A small picture."""
+        content = io.BytesIO()
+        Image.new("RGB", (64, 48), (shade, shade // 2, 30)).save(content, "JPEG", **options)
+        return self.write(path, content.getvalue())
+
+    @contextlib.contextmanager
+    def catalogue(self) -> Iterator[sqlite3.Connection]:
+        """The catalogue, for a look."""
+        with contextlib.closing(sqlite3.connect(self.root / ".archive" / "catalogue.db")) as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def edition(self) -> Iterator[sqlite3.Connection]:
+        """The database of the current edition, for a look."""
+        (path,) = (self.root / "public" / "editions").glob("*/collection.db")
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            yield connection
+
+    def public_ids(self) -> set[str]:
+        """The ids of the items in the current edition."""
+        with self.edition() as connection:
+            return {item for (item,) in connection.execute("SELECT id FROM items")}
+
+    def public_bytes(self) -> bytes:
+        """Every byte below public/, and the names of the files there."""
+        files = [path for path in sorted((self.root / "public").rglob("*")) if path.is_file()]
+        return b"\n".join(str(path.relative_to(self.root)).encode() + b"\n" + path.read_bytes() for path in files)
+
+    def snapshot(self) -> dict[str, bytes]:
+        """Every file of the archive with its bytes."""
+        return {str(path.relative_to(self.root)): path.read_bytes() for path in self.root.rglob("*") if path.is_file()}
+
+
+def rows(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """The rows of every table, sorted."""
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: sorted(map(repr, connection.execute(f"SELECT * FROM {name}"))) for name in names}
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    """An archive begun with `init --open`, with nothing in it."""
+    made = Workshop(tmp_path / "archive")
+    CliRunner().invoke(main, ["init", str(made.root), "--open"], catch_exceptions=False)
+    return made
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Workshop:
+    """A copy of the project's sample archive, as it is before anything was run."""
+    root = tmp_path / "sample"
+    for name in ("collection", "metadata"):
+        shutil.copytree(PROJECT / name, root / name)
+    shutil.copy2(PROJECT / "datasette.yaml", root)
+    return Workshop(root)

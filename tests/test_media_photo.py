@@ -1,0 +1,252 @@
+"""Photographs: upright, in sRGB, with nothing but pixels in them, whatever the file does."""
+
+from __future__ import annotations
+
+import io
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageCms, ImageStat
+
+from archive.media import RECIPES, Examined, Recipe, examine
+
+SEEN = (Recipe("seen", 1600, 95),)
+HIDDEN = b"HIDDEN-WORDS"
+
+
+def shown(examined: Examined, out: Path, recipe: str = "seen") -> Image.Image:
+    derivative = next(derivative for derivative in examined.derivatives if derivative.recipe == recipe)
+    with Image.open(out / derivative.path) as image:
+        image.load()
+    return image
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """The mean difference of two pictures, 0 to 255."""
+    return sum(ImageStat.Stat(ImageChops.difference(one, other.resize(one.size))).mean) / 3
+
+
+def drawing(size: tuple[int, int] = (90, 60)) -> Image.Image:
+    """A picture whose four corners differ."""
+    image = Image.new("RGB", size, "white")
+    image.paste((200, 30, 30), (0, 0, size[0] // 3, size[1] // 3))
+    image.paste((30, 30, 200), (2 * size[0] // 3, 0, size[0], size[1] // 2))
+    image.paste((30, 160, 30), (0, 2 * size[1] // 3, size[0] // 2, size[1]))
+    return image
+
+
+@pytest.mark.parametrize("shape", ["Landscape", "Portrait"])
+def test_every_orientation_comes_out_upright(shared_data, tmp_path, shape):
+    folder = shared_data / "photos" / "orientation"
+    reference = examine(folder / f"{shape}_1.jpg", SEEN, tmp_path)
+    upright = shown(reference, tmp_path)
+    assert difference(upright, upright.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) > 20
+    for path in sorted(folder.glob(f"{shape}_*.jpg")):
+        examined = examine(path, SEEN, tmp_path)
+        assert (examined.width, examined.height) == ((1800, 1200) if shape == "Landscape" else (1200, 1800)), path.name
+        assert shown(examined, tmp_path).size == upright.size
+        assert difference(upright, shown(examined, tmp_path)) < 5, path.name
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tif", "avif"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_orientation_is_applied_once_in_every_format(tmp_path, suffix, orientation):
+    upright = drawing()
+    undone = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
+    stored = upright.transpose(Image.Transpose(undone[orientation])) if orientation in undone else upright
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored.save(tmp_path / f"x.{suffix}", exif=exif)
+    examined = examine(tmp_path / f"x.{suffix}", SEEN, tmp_path / "out")
+    assert examined.problems == ()
+    assert (examined.width, examined.height) == upright.size
+    assert difference(upright, shown(examined, tmp_path / "out")) < 6
+
+
+def test_all_real_and_hostile_pictures_end_in_a_description_or_a_problem_and_say_nothing(shared_data, tmp_path, capfd):
+    paths = sorted(path for path in (shared_data / "photos").rglob("*") if path.suffix and path.name != "LICENSE.txt")
+    assert len(paths) > 60
+    for path in paths:
+        examined = examine(path, RECIPES, tmp_path)
+        if path.suffix != ".fli":
+            assert bool(examined.problems) != bool(examined.derivatives), path.name
+    assert capfd.readouterr() == ("", "")
+
+
+def test_problems_name_what_is_wrong(shared_data, tmp_path):
+    def problem(name):
+        (words,) = examine(shared_data / "photos" / name, RECIPES, tmp_path).problems
+        return words
+
+    assert "truncated" in problem("hostile/truncated_jpeg.jpg")
+    assert "truncated" in problem("hostile/truncated_image.png")
+    assert "pixels" in problem("hostile/decompression_bomb.gif")
+    assert "is not decoded" in problem("hostile/decompression_bomb.ico")
+    assert "needs a decoder for HEIF" in problem("heif/RGB_8__128x128.heif")
+    assert problem("heif/empty.heic") == "is empty: 0 bytes"
+    assert not any(tmp_path.rglob("*.jpg"))
+
+
+def test_a_picture_of_too_many_pixels_is_not_decoded(tmp_path, monkeypatch):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 2_000)
+    drawing().save(tmp_path / "x.png")
+    (problem,) = examine(tmp_path / "x.png", SEEN, tmp_path / "out").problems
+    assert problem == "has more than the 250,000,000 pixels that are decoded"
+
+
+def test_pictures_are_never_enlarged_and_the_longer_edge_is_kept(tmp_path):
+    drawing((900, 30)).save(tmp_path / "x.png")
+    small, tiny = Recipe("small", 400, 80), Recipe("tiny", 20, 80)
+    examined = examine(tmp_path / "x.png", (tiny, Recipe("large", 1600, 85), small), tmp_path / "out")
+    sizes = {derivative.recipe: (derivative.width, derivative.height) for derivative in examined.derivatives}
+    assert sizes == {"large": (900, 30), "small": (400, 13), "tiny": (20, 1)}
+    assert all(shown(examined, tmp_path / "out", name).size == size for name, size in sizes.items())
+
+
+def test_what_the_decoder_scales_looks_like_a_whole_reduction(shared_data, tmp_path):
+    with Image.open(shared_data / "photos" / "orientation" / "Landscape_1.jpg") as image:
+        whole = image.resize((3600, 2400), Image.Resampling.BICUBIC)
+    whole.save(tmp_path / "x.jpg", quality=95)
+    examined = examine(tmp_path / "x.jpg", RECIPES, tmp_path / "out")
+    for name, size in (("large", (1600, 1067)), ("small", (400, 267))):
+        image = shown(examined, tmp_path / "out", name)
+        assert image.size == size
+        assert difference(image, whole.resize(size, Image.Resampling.LANCZOS)) < 4
+
+
+def test_derivatives_hold_nothing_but_pixels(tmp_path):
+    exif = Image.Exif()
+    exif[0x010E] = HIDDEN.decode()
+    exif.get_ifd(0x8825)[2] = (43.0, 11.0, 24.0)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    iptc = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00\x0c" + HIDDEN
+    segment = b"\xff\xed" + (len(iptc) + 2).to_bytes(2, "big") + iptc
+    buffer = io.BytesIO()
+    drawing().save(buffer, "JPEG", exif=exif, comment=HIDDEN, icc_profile=profile, xmp=HIDDEN)
+    original = buffer.getvalue()[:2] + segment + buffer.getvalue()[2:]
+    (tmp_path / "x.jpg").write_bytes(original)
+    assert original.count(HIDDEN) == 4
+    examined = examine(tmp_path / "x.jpg", RECIPES, tmp_path / "out")
+    assert examined.problems == ()
+    for derivative in examined.derivatives:
+        data = (tmp_path / "out" / derivative.path).read_bytes()
+        assert HIDDEN not in data
+        assert set(segments(data)) == {0xE0, 0xDB, 0xC0, 0xC4}
+        assert len(data) == derivative.bytes
+
+
+def segments(jpeg: bytes) -> list[int]:
+    """The markers of the segments before the picture itself."""
+    place, markers = 2, []
+    while jpeg[place + 1] != 0xDA:
+        markers.append(jpeg[place + 1])
+        place += 2 + int.from_bytes(jpeg[place + 2 : place + 4], "big")
+    return markers
+
+
+def test_the_date_is_when_the_photograph_was_taken(tmp_path):
+    def created(written):
+        exif = Image.Exif()
+        exif.get_ifd(0x8769)[0x9003] = written
+        drawing().save(tmp_path / "x.jpg", exif=exif)
+        return examine(tmp_path / "x.jpg", (), tmp_path).created
+
+    assert created("2014:09:01 09:05:00") == "2014-09-01T09:05:00"
+    assert created("0000:00:00 00:00:00") is None
+    assert created("2014:13:41 09:05:00") is None
+    assert created("yesterday") is None
+
+
+@pytest.mark.parametrize(
+    ("mode", "name", "expected"),
+    [
+        ("CMYK", "x.jpg", (200, 30, 30)),
+        ("CMYK", "x.tif", (200, 30, 30)),
+        ("LAB", "x.tif", (200, 30, 30)),
+        ("L", "x.png", (81, 81, 81)),
+        ("RGB", "x.bmp", (200, 30, 30)),
+    ],
+)
+def test_all_sorts_of_pixels_become_srgb(tmp_path, mode, name, expected):
+    drawing().convert(mode).save(tmp_path / name)
+    examined = examine(tmp_path / name, SEEN, tmp_path / "out")
+    image = shown(examined, tmp_path / "out")
+    assert image.mode == "RGB"
+    assert all(abs(a - b) < 12 for a, b in zip(image.getpixel((10, 8)), expected, strict=True))
+
+
+def test_a_palette_becomes_srgb(tmp_path):
+    drawing().quantize(16).save(tmp_path / "x.gif")
+    assert difference(drawing(), shown(examine(tmp_path / "x.gif", SEEN, tmp_path / "out"), tmp_path / "out")) < 6
+
+
+@pytest.mark.parametrize(("mode", "name"), [("I;16", "x.png"), ("I;16", "x.tif"), ("I;16B", "x.tif")])
+def test_sixteen_bits_become_eight(tmp_path, mode, name):
+    Image.new(mode, (20, 20), 40_000).save(tmp_path / name)
+    examined = examine(tmp_path / name, SEEN, tmp_path / "out")
+    assert shown(examined, tmp_path / "out").getpixel((5, 5)) == (156, 156, 156)
+
+
+@pytest.mark.parametrize("name", ["x.png", "x.webp"])
+def test_what_is_transparent_becomes_white(tmp_path, name):
+    image = drawing().convert("RGBA")
+    image.putalpha(0)
+    image.save(tmp_path / name)
+    assert shown(examine(tmp_path / name, SEEN, tmp_path / "out"), tmp_path / "out").getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_broken_colour_profile_is_said_and_ignored(tmp_path):
+    drawing().save(tmp_path / "x.jpg", icc_profile=b"no profile" * 20)
+    examined = examine(tmp_path / "x.jpg", SEEN, tmp_path / "out")
+    assert "colour profile was ignored" in examined.problems[0]
+    assert difference(drawing(), shown(examined, tmp_path / "out")) < 6
+
+
+def test_a_colour_profile_is_applied(tmp_path):
+    # sRGB with red and blue exchanged.
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = profile.replace(b"rXYZ", b"____").replace(b"bXYZ", b"rXYZ").replace(b"____", b"bXYZ")
+    Image.new("RGB", (20, 20), "red").save(tmp_path / "x.png", icc_profile=profile)
+    examined = examine(tmp_path / "x.png", SEEN, tmp_path / "out")
+    red, _, blue = shown(examined, tmp_path / "out").getpixel((5, 5))
+    assert (examined.problems, red < 40, blue > 215) == ((), True, True)
+
+
+def test_a_grey_picture_with_a_profile_of_colours_stays_grey(tmp_path):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.new("L", (20, 20), 100).save(tmp_path / "x.png", icc_profile=profile)
+    examined = examine(tmp_path / "x.png", SEEN, tmp_path / "out")
+    assert examined.problems == ()
+    assert shown(examined, tmp_path / "out").getpixel((5, 5)) == (100, 100, 100)
+
+
+def test_a_second_run_gives_the_same_bytes_whatever_was_left_behind(tmp_path):
+    drawing().save(tmp_path / "x.png")
+    first = examine(tmp_path / "x.png", RECIPES, tmp_path / "out")
+    target = tmp_path / "out" / first.derivatives[0].path
+    whole = target.read_bytes()
+    target.write_bytes(whole[:50])
+    assert examine(tmp_path / "x.png", RECIPES, tmp_path / "out") == first
+    assert target.read_bytes() == whole
+    assert first.derivatives[0].path == f"{first.sha256[:2]}/{first.sha256}/large.jpg"
+    assert sorted(path.name for path in target.parent.iterdir()) == ["large.jpg", "small.jpg"]
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_of_ours_not_of_the_picture(tmp_path):
+    drawing().save(tmp_path / "x.png")
+    (tmp_path / "out").write_text("a file stands where the folder should be")
+    with pytest.raises(OSError, match="out"):
+        examine(tmp_path / "x.png", RECIPES, tmp_path / "out")
+
+
+def test_a_pool_gives_what_one_process_gives_and_the_original_stays_as_it_was(shared_data, tmp_path):
+    paths = sorted((shared_data / "photos" / "orientation").glob("hopper*.jpg"))
+    before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in paths]
+    with ProcessPoolExecutor(2) as pool:
+        pooled = list(pool.map(partial(examine, recipes=RECIPES, out=tmp_path / "pool"), paths))
+    alone = [examine(path, RECIPES, tmp_path / "alone") for path in paths]
+    assert pooled == alone
+    assert [Examined.from_plain(examined.plain()) for examined in alone] == alone
+    assert before == [(path.read_bytes(), path.stat().st_mtime_ns) for path in paths]

@@ -1,0 +1,234 @@
+"""Articles: every paragraph once, in order, as it was written; in whatever encoding it was saved."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.media import Examined, examine
+
+SENTENCE = "Образец текста: так проверяют, в какой кодировке сохранён документ."
+
+
+def text(folder: Path, content: str | bytes, name: str = "x.txt") -> Examined:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return examine(path, (), folder)
+
+
+def paragraphs(folder: Path, content: str | bytes, name: str = "x.txt") -> list[str]:
+    return [extract.text for extract in text(folder, content, name).extracts]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_unicode_is_read_without_a_word(tmp_path, encoding):
+    examined = text(tmp_path, f"{SENTENCE}\r\n\r\nӔз дӕн ирон.".encode(encoding))
+    assert [extract.text for extract in examined.extracts] == [SENTENCE, "Ӕз дӕн ирон."]
+    assert examined.problems == ()
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8_r", "cp866", "mac_cyrillic"])
+def test_other_encodings_are_guessed_and_said(tmp_path, encoding):
+    examined = text(tmp_path, SENTENCE.encode(encoding))
+    assert [extract.text for extract in examined.extracts] == [SENTENCE]
+    assert examined.problems == (f"is not UTF-8; it was read as {encoding}, which is a guess",)
+
+
+def test_even_one_word_is_guessed_right(tmp_path):
+    assert paragraphs(tmp_path, "Привет".encode("cp1251")) == ["Привет"]
+
+
+def test_the_encoding_is_guessed_from_where_it_shows(tmp_path):
+    assert paragraphs(tmp_path, b"word\n\n" * 30_000 + SENTENCE.encode("cp1251"))[-1] == SENTENCE
+
+
+def test_a_broken_byte_does_not_spoil_a_utf8_text(tmp_path):
+    examined = text(tmp_path, SENTENCE.encode() + b"\xff.")
+    assert [extract.text for extract in examined.extracts] == [f"{SENTENCE}�."]
+    assert "broken bytes" in examined.problems[0]
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.md", "x.html", "x.vtt"])
+@pytest.mark.parametrize("content", [b"text\x00text", bytes(range(256)) * 9, b"\xff\xfe\x00"])
+def test_what_is_no_text_gives_a_problem_and_no_extracts(tmp_path, name, content):
+    examined = text(tmp_path, content, name)
+    assert examined.extracts == ()
+    assert len(examined.problems) == 1
+
+
+def test_fifty_megabytes_are_said_to_be_too_many(tmp_path):
+    examined = text(tmp_path, b"word \n\n" * 7_500_000)
+    assert examined.extracts == ()
+    assert examined.problems == ("is too large to be examined: 52,500,000 bytes, more than 16 MiB",)
+
+
+def test_paragraphs_stand_between_empty_lines_and_verse_keeps_its_lines(tmp_path):
+    content = "A title\n\nfirst   line\t \n  second line\n \n\n\nSame.\n\nSame.\n"
+    assert paragraphs(tmp_path, content) == ["A title", "first line\nsecond line", "Same.", "Same."]
+    assert text(tmp_path, content).title == "A title"
+
+
+def test_long_lines_are_paragraphs_by_themselves(tmp_path):
+    long = "word " * 60
+    assert paragraphs(tmp_path, f"{long}\n{long}\nshort\n") == [long.strip(), long.strip(), "short"]
+
+
+def test_a_speaker_is_given_where_every_paragraph_begins_with_one(tmp_path):
+    content = "Образец\n\nА. Б.: раз\nстрока\n\nВедущий: два\n\nА. Б.: три\n\nВедущий: четыре"
+    examined = text(tmp_path, content)
+    assert [(e.speaker, e.text) for e in examined.extracts] == [
+        (None, "Образец"),
+        ("А. Б.", "раз\nстрока"),
+        ("Ведущий", "два"),
+        ("А. Б.", "три"),
+        ("Ведущий", "четыре"),
+    ]
+
+
+def test_a_speaker_is_given_where_every_line_begins_with_one(tmp_path):
+    examined = text(tmp_path, "Q: one\nA: two\n\nQ: three\nA: four")
+    assert [(e.speaker, e.text) for e in examined.extracts] == [
+        ("Q", "one"),
+        ("A", "two"),
+        ("Q", "three"),
+        ("A", "four"),
+    ]
+    assert examined.title is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Q: one\n\nA: two\n\nthree\n\nA: four",
+        "Time: noon\n\nPlace: here\n\nNote: none",
+        "Q: one\n\nA: two\n\nQ: three\nA: four\n\nQ: five\nsix",
+    ],
+)
+def test_where_it_is_not_certain_who_speaks_the_text_stays_whole(tmp_path, content):
+    assert [(e.speaker, e.text) for e in text(tmp_path, content).extracts] == [
+        (None, paragraph) for paragraph in content.split("\n\n")
+    ]
+
+
+def test_markdown_gives_its_words_and_drops_front_matter(tmp_path):
+    content = """---
+title: not text
+---
+# A *heading*
+
+One **bold** [link](https://example.org) `code`
+wrapped  \nbroken &amp; <b>inline</b>
+
+- item
+- item
+
+> quoted
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+<div><p>in HTML</p></div>
+
+![a picture](x.png)
+
+    verse
+    of code
+"""
+    examined = text(tmp_path, content, "x.md")
+    assert examined.title == "A heading"
+    assert [extract.text for extract in examined.extracts] == [
+        "A heading",
+        "One bold link code wrapped\nbroken & inline",
+        *("item", "item", "quoted", "a", "b", "1", "2", "in HTML", "a picture", "verse\nof code"),
+    ]
+
+
+def test_a_rule_at_the_head_of_markdown_is_not_front_matter(tmp_path):
+    assert paragraphs(tmp_path, "---\nnot a key\n\n---\nafter\n", "x.md") == ["not a key", "after"]
+
+
+@pytest.mark.parametrize("label", ["**{}:**", "**{}**:", "**{}:** "])
+def test_bold_names_in_markdown_are_speakers(tmp_path, label):
+    names = ["А. Б.", "Ведущий"]
+    content = "# Образец\n\n" + "\n\n".join(f"{label.format(names[n % 2])} слово {n}" for n in range(4)) + "\n\nконец"
+    assert [(e.speaker, e.text) for e in text(tmp_path, content, "x.ru.md").extracts] == [
+        (None, "Образец"),
+        *((names[n % 2], f"слово {n}") for n in range(4)),
+        (None, "конец"),
+    ]
+
+
+def test_a_bold_word_that_does_not_come_back_is_no_speaker(tmp_path):
+    assert paragraphs(tmp_path, "**Note:** one\n\ntwo", "x.md") == ["Note: one", "two"]
+
+
+PAGE = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html>
+<html><head><title>Page – Site</title><style>p {}</style></head><body><nav>Home</nav><form>%s
+<h1>The <i>heading</i></h1><p>One
+line<br>two<script>var x = "<p>no</p>"</script> tail &amp; &#7;</p>loose<ul><li>item<li>item</ul>
+<p hidden>unseen</p><pre>verse
+verse</pre><table><tr><td>a</td><td>b</td></tr></table>x<br><br>y<!-- no -->%s</form>
+<footer>end</footer></body></html>"""
+WORDS = ["The heading", "One line\ntwo tail &", "loose", "item", "item", "verse\nverse", "a b", "x", "y"]
+
+
+@pytest.mark.parametrize("element", ["article", "main"])
+@pytest.mark.parametrize("name", ["x.html", "x.xhtml"])
+def test_a_page_gives_the_paragraphs_of_its_main_content(tmp_path, element, name):
+    examined = text(tmp_path, PAGE % (f"<{element}>", f"</{element}>"), name)
+    assert examined.title == "The heading"
+    assert [extract.text.replace("\ufffd", "").strip() for extract in examined.extracts] == WORDS
+
+
+def test_a_page_without_main_content_gives_its_body(tmp_path):
+    found = paragraphs(tmp_path, PAGE % ("", ""), "x.html")
+    assert found[0] == "The heading"
+    assert found[-1] == "end"
+    assert "Home" not in found
+
+
+@pytest.mark.parametrize(
+    "declaration", ["<meta charset=windows-1251>", '<meta content="text/html; charset=windows-1251">']
+)
+def test_the_encoding_a_page_declares_is_used(tmp_path, declaration):
+    examined = text(tmp_path, f"<html><head>{declaration}</head><body><p>Слово".encode("cp1251"), "x.html")
+    assert [extract.text for extract in examined.extracts] == ["Слово"]
+    assert examined.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("x.html", "<div>" * 100_000 + "words"), ("x.md", ">" * 5_000 + "words"), ("x.md", "<div>" * 50_000 + "words")],
+)
+def test_what_is_nested_too_deep_is_said_so(tmp_path, name, content):
+    examined = text(tmp_path, content, name)
+    assert examined.extracts == ()
+    assert "nested too deep" in examined.problems[0]
+
+
+def test_a_hostile_page_ends_soon(tmp_path):
+    assert paragraphs(tmp_path, "<i hidden>no</i>x" * 100_000, "x.html") == ["x" * 100_000]
+    assert paragraphs(tmp_path, "<p>" + "<meta " * 100_000, "x.html") == []
+
+
+@pytest.mark.parametrize("name", ["x.html", "x.md", "x.txt"])
+def test_a_text_without_words_has_no_extracts(tmp_path, name):
+    assert text(tmp_path, " \n\n ", name).extracts == ()
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.md", "x.html", "x.vtt", "x.srt"])
+def test_whatever_a_text_holds_its_extracts_are_clean(tmp_path, name):
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @given(st.one_of(st.text().map(lambda words: words.encode("utf-8", "surrogatepass")), st.binary()))
+    def check(content):
+        head = b"WEBVTT\n\n00:01.000 --> 00:02.000\n" if name in {"x.vtt", "x.srt"} else b""
+        for extract in text(tmp_path, head + content, name).extracts:
+            assert extract.text.strip()
+            assert not {unicodedata.category(letter) for letter in extract.text.replace("\n", "")} & {"Cc", "Cs"}
+
+    check()

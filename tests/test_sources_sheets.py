@@ -1,0 +1,357 @@
+"""Records from sheets: those of our own grammar, and those of other programs as they are."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import random
+
+import pytest
+
+from archive import sources
+from archive.records.columns import Column, HeaderError, parse, spell
+from archive.records.model import Problem, Record
+from archive.records.plain import plain
+from archive.sources import read_rows, write_rows
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    path = tmp_path / "things.csv"
+
+    def write(content: str | bytes, encoding: str = "utf-8"):
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    return write
+
+
+def read(path) -> tuple[list[Record], list[str]]:
+    found = list(sources.read(path, f"metadata/{path.name}"))
+    return [x for x in found if isinstance(x, Record)], [str(x) for x in found if isinstance(x, Problem)]
+
+
+def records(path) -> list[Record]:
+    found, problems = read(path)
+    assert not problems
+    return found
+
+
+def said(record: Record) -> dict:
+    return {key: value for key, value in plain(record).items() if key not in {"id", "kind"}}
+
+
+def test_columns_are_terms_in_any_spelling_with_a_language_and_a_separator(sheet):
+    [one] = records(sheet('id,Dublin Core:Title@ru,title,Subject[;],creator\na,Т,T, x ;; y,"B; C"\n'))
+    assert said(one) == {"title": [{"ru": "Т"}, "T"], "subject": ["x", "y"], "creator": "B; C"}
+    assert one.origin.line == 2
+
+
+def test_the_same_header_may_stand_several_times(sheet):
+    [one] = records(sheet("id,subject,subject,Box,Box\na,x,y,1,2\n"))
+    assert said(one) == {"subject": ["x", "y"], "private": {"x:Box": ["1", "2"]}}
+
+
+def test_cells_of_yaml_columns_are_read_as_in_a_record_file(sheet):
+    rows = write_rows(
+        ["id", "rights{}", "consents", "people{}", "withhold", "access{}", "private", "private.more{}", "file{}"],
+        [
+            [
+                "a",
+                "{value: In copyright, uri: 'https://example.org/r'}",
+                '[{"person": "p-1", "given": "2024-05", "scope": ["publish"]}]',
+                "{person: p-1, role: narrator}",
+                "[{file: a.ogg, from: 00:01, to: 00:02}]",
+                "{level: closed, until: 2034, then: public}",
+                "{donor: somebody}",
+                "[1, {b: 2}]",
+                "[a.ogg, b.ogg]",
+            ]
+        ],
+    )
+    [one] = records(sheet(rows))
+    assert said(one) == {
+        "files": ["a.ogg", "b.ogg"],
+        "rights": {"value": "In copyright", "uri": "https://example.org/r"},
+        "people": [{"person": "p-1", "role": "narrator"}],
+        "consents": [{"person": "p-1", "given": "2024-05", "scope": ["publish"]}],
+        "access": {"level": "closed", "until": "2034", "then": "public"},
+        "withhold": [{"file": "a.ogg", "from": "00:01", "to": "00:02"}],
+        "private": {"donor": "somebody", "more": ["1", {"b": "2"}]},
+    }
+
+
+@pytest.mark.parametrize("column", ["consents", "people", "withhold"])
+@pytest.mark.parametrize("cell", ["yes", "[{person", "p-1; p-2", "{persn: p-1}", "*x"])
+def test_a_cell_about_access_that_is_not_understood_is_a_fault_of_the_item(sheet, column, cell):
+    [one], problems = read(sheet(write_rows(["id", "title", column], [["a", "T", cell]])))
+    assert one.faults
+    assert any(problem.startswith(f"metadata/things.csv:2:{column}: ") for problem in problems)
+
+
+def test_access_has_its_columns(sheet):
+    header = "id,access,access.until,access.then,access.reviewed,access.originals,access.warning@en,access.warning@ru"
+    [one] = records(sheet(f'{header}\na,hidden,2034,public,"{{by: A, on: 2035}}",yes,W,В\n'))
+    assert said(one)["access"] == {
+        "level": "hidden",
+        "until": "2034",
+        "then": "public",
+        "reviewed": {"by": "A", "on": "2035"},
+        "warning": {"en": "W", "ru": "В"},
+        "originals": "true",
+    }
+
+
+@pytest.mark.parametrize(
+    "header", ["acess", "access.untill", "access_until", "Consent", "withheld", "embargo", "peple"]
+)
+def test_a_column_that_resembles_one_about_access_is_an_error_and_hides_every_item(sheet, header):
+    found, problems = read(sheet(f"id,title,{header}\na,T,\nb,U,x\n"))
+    assert len(found) == 2
+    assert all(record.faults for record in found)
+    assert len(problems) == 1
+    assert problems[0].startswith(f"metadata/things.csv:1:{header}: ")
+
+
+@pytest.mark.parametrize("header", ["title@", "title[", "subject{", "id[;]", "consents@ru", "access[;]", "title[;]{}"])
+def test_a_suffix_that_cannot_be_is_an_error(sheet, header):
+    [one], [problem] = read(sheet(write_rows(["id", header], [["a", "x"]])))
+    assert one.faults
+    assert ":1:" in problem
+
+
+def test_any_other_column_is_kept_privately_under_its_name_as_written(sheet):
+    names = ["Country of Origin", "Contents", "Box[;]", "Accession number", "x{}"]
+    [one] = records(sheet(write_rows(["id", *names, "private.Access date"], [["a", "1", "2", "3;4", "5", "6", "7"]])))
+    assert said(one) == {
+        "private": {
+            **{f"x:{name}": cell for name, cell in zip(names, ["1", "2", "3;4", "5", "6"], strict=True)},
+            "Access date": "7",
+        }
+    }
+
+
+def test_coordinates_join_the_first_place_that_is_named(sheet):
+    lines = "id,spatial[;],latitude,longitude\na,Beslan; Vladikavkaz,43.19,44.54\nb,,43.19,44.54\nc,Beslan,,\n"
+    first, second, third = records(sheet(lines))
+    place = {"latitude": "43.19", "longitude": "44.54"}
+    assert said(first)["spatial"] == [{"value": "Beslan", **place}, "Vladikavkaz"]
+    assert said(second)["spatial"] == place
+    assert said(third)["spatial"] == "Beslan"
+
+
+def test_a_url_in_a_file_column_is_where_else_it_can_be_had_and_no_file(sheet):
+    [one] = records(sheet("id,file[;]\na,a.jpg; https://example.org/a.tif\n"))
+    assert said(one) == {"files": ["a.jpg"], "hasFormat": {"uri": "https://example.org/a.tif"}}
+
+
+def test_two_values_where_one_can_be_are_a_fault(sheet):
+    [one], [problem] = read(sheet("id,access,access.level\na,public,hidden\n"))
+    assert one.faults
+    assert problem == "metadata/things.csv:2:access.level: a second value of access.level; expected one"
+
+
+def test_without_a_column_of_ids_they_come_from_the_identifier_the_file_or_the_row(sheet):
+    lines = [
+        "title,identifier,file",
+        "1,AB-1,x/y.jpg",
+        "2,not safe!,x/Школа 1.jpg",
+        "3,twice,p.jpg",
+        "4,twice,",
+        "5,,z/p.jpg",
+        "6,,",
+    ]
+    made = [record.id for record in records(sheet("\n".join(lines)))]
+    assert made == ["AB-1", "shkola-1", "things-4", "things-5", "things-6", "things-7"]
+
+
+def test_a_row_without_an_id_is_said_where_the_sheet_has_a_column_of_them(sheet):
+    [one], [problem] = read(sheet("id,title\na,T\n,U\n"))
+    assert one.id == "a"
+    assert problem == "metadata/things.csv:3:id: nothing; expected an id in every row"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_delimiters_ends_of_lines_and_marked_encodings_are_told(sheet, delimiter, end, encoding):
+    text = end.join(["id,Title", 'a,"Одна, ""две"";\tтри"', "", ",", f'b,"x{end}y"', "c,z", ""])
+    text = text.replace(",", delimiter).replace("Одна" + delimiter, "Одна,")
+    assert [(r.id, r.origin.line, r.values("title")[0].value) for r in records(sheet(text, encoding))] == [
+        ("a", 2, 'Одна, "две";\tтри'),
+        ("b", 5, f"x{end}y"),
+        ("c", 6, "z"),
+    ]
+
+
+def test_excels_own_first_line_names_the_delimiter_and_is_no_row(sheet):
+    [one] = records(sheet("sep=;\r\nid;subject[,]\r\na;x,y\r\n"))
+    assert (one.origin.line, said(one)) == (2, {"subject": ["x", "y"]})
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8_r", "mac_cyrillic", "cp866"])
+def test_an_encoding_that_was_guessed_is_said(sheet, encoding):
+    text = "id;title\n" + "".join(f"p{n};plain\n" for n in range(3000)) + "a;Торжественная линейка в городе\n"
+    found, [problem] = read(sheet(text, encoding))
+    assert found[-1].values("title")[0].value == "Торжественная линейка в городе"
+    assert problem == f"metadata/things.csv: warning: read as {encoding}, which is a guess; expected UTF-8"
+
+
+ROWS = ['a,"One, two",x', "b,Two,y", 'c,"Three",z', "d,Four,", 'e,"Five\nlines","v"', "f,Six,w"]
+
+
+@pytest.mark.parametrize(
+    ("row", "torn"),
+    [
+        (2, 'a,"One, two,x'),
+        (2, 'a,One, two",x'),
+        (4, 'c,"Three,z'),
+        (4, 'c,"Three" and more,z'),
+        (4, 'c,Three",z'),
+        (4, 'c,Th"ree,z'),
+        (4, 'c,"Th"ree",z'),
+        (6, 'e,"Five\nlines,"v"'),
+        (7, 'f,Six,"w'),
+        (7, '"f,Six,w'),
+        (7, 'f,Six,w"'),
+    ],
+)
+def test_a_torn_quote_refuses_the_sheet_and_names_the_row_where_it_opens(sheet, row, torn):
+    rows = [torn if number == row else text for number, text in enumerate(ROWS, 2)]
+    found, [problem] = read(sheet("\n".join(["id,title,source", *rows, ""])))
+    assert not found
+    assert problem.startswith(f"metadata/things.csv:{row}: a quotation mark without its other half")
+
+
+def test_a_torn_quote_in_the_header_refuses_the_sheet(sheet):
+    found, [problem] = read(sheet('id,"title\na,T\n'))
+    assert not found
+    assert problem.startswith("metadata/things.csv:1: ")
+
+
+def test_inches_may_stand_in_pairs(sheet):
+    [one] = records(sheet('id,extent\na,12" x 15"\n'))
+    assert said(one) == {"extent": '12" x 15"'}
+
+
+def test_cells_without_a_header_refuse_the_sheet_and_all_are_said(sheet):
+    found, problems = read(sheet("id,title,\na,One, two\nb,Two,,\nc,Three,x,y\n"))
+    assert not found
+    assert [problem.split(": ")[0] for problem in problems] == ["metadata/things.csv:2", "metadata/things.csv:4"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [(b"", "an empty file"), (b"\r\n;;\r\n", "an empty file"), (b"PK\x03\x04\x00", "not a text file")],
+)
+def test_what_is_no_sheet_is_said(sheet, content, expected):
+    found, [problem] = read(sheet(content))
+    assert not found
+    assert expected in problem
+
+
+def test_a_sheet_with_a_header_alone_holds_nothing(sheet):
+    assert records(sheet("id,title\n")) == []
+
+
+def test_a_cell_may_hold_a_transcript(sheet):
+    [one] = records(sheet(write_rows(["id", "description"], [["a", "word " * 40_000 + "end"]])))
+    assert len(one.values("description")[0].value) == 200_003
+
+
+def test_rows_that_were_written_are_read_back(sheet):
+    rows = [["a", 'x "y"', "1;2"], ["b", "two\nlines", " =1"]]
+    table, problems = read_rows(sheet(write_rows(["id", "note", "more[;]"], rows)), "x.csv")
+    assert (table.header, list(table), problems) == (("id", "note", "more[;]"), [(2, rows[0]), (3, rows[1])], [])
+
+
+def test_collectionbuilder_sheets_are_read_as_they_are(shared_data):
+    found = {r.id: r for r in records(shared_data / "collectionbuilder" / "demo-compoundobjects-allmedia.csv")}
+    assert len(found) == 30
+    first, third, fifth = (said(found[f"demo_00{number}"]) for number in (1, 3, 5))
+    assert first["files"] == ["objects/demo_001.jpg"]
+    assert first["isPartOf"] == "demo_008"
+    assert first["subject"] == ["universities", "buildings", "campuses", "picture postcards"]
+    assert first["type"] == ["Image", "StillImage"]
+    assert first["spatial"] == {"value": "Moscow, Idaho", "latitude": "46.725562", "longitude": "-117.009633"}
+    assert first["rights"] == ["Public Domain", {"uri": "https://creativecommons.org/publicdomain/mark/1.0/"}]
+    assert first["private"]["x:display_template"] == "image"
+    assert third["private"]["x:object_transcript"].startswith("[slightly scratchy recording")
+    assert third["files"] == ["objects/demo_003.mp3"]
+    assert fifth["files"] == ["objects/demo_005.txt"]
+    assert fifth["hasFormat"] == {"uri": "https://vimeo.com/464555587"}
+
+
+@pytest.mark.parametrize(("name", "rows"), [("demo-metadata", 7), ("demo-compoundobjects-metadata", 34)])
+def test_every_collectionbuilder_row_is_a_record(shared_data, name, rows):
+    found = records(shared_data / "collectionbuilder" / f"{name}.csv")
+    assert len(found) == len({record.id for record in found}) == rows
+    assert not [record.faults for record in found if record.faults]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "first"),
+    [
+        ("cheeses", 13, "cheeses-2"),
+        ("heyerMysteries", 12, "heyermysteries-2"),
+        ("Austen_published", 10, "austen_published-2"),
+        ("HolmesCanon", 60, "STUD"),
+    ],
+)
+def test_omeka_sheets_are_read_as_they_are(shared_data, name, rows, first):
+    found, problems = read(shared_data / "omeka" / f"{name}.csv")
+    assert len(found) == len({record.id for record in found}) == rows
+    assert found[0].id == first
+    assert all("warning: " in problem for problem in problems)
+    assert not any(record.faults or record.files for record in found)
+
+
+def test_omeka_files_are_named_and_never_fetched_and_tags_are_subjects(shared_data):
+    [one, *_], [problem] = read(shared_data / "omeka" / "HolmesCanon.csv")
+    assert said(one)["subject"] == "mystery"
+    assert said(one)["hasFormat"]["uri"].endswith("ArthurConanDoyle_AStudyInScarlet.jpg")
+    assert "which is a guess" in problem
+
+
+def test_rows_are_those_that_pythons_own_reader_finds(shared_data, tmp_path):
+    path = tmp_path / "cmoa.csv"
+    path.write_bytes(gzip.decompress((shared_data / "museum" / "cmoa.csv.gz").read_bytes()))
+    table, problems = read_rows(path, "cmoa.csv")
+    with path.open(encoding="utf-8", newline="") as lines:
+        expected = [row for row in csv.reader(lines) if any(row)][1:]
+    assert (problems, [cells for _, cells in table]) == ([], expected)
+
+
+def test_a_quote_torn_off_anywhere_in_a_real_sheet_is_found(shared_data, sheet):
+    content = (shared_data / "collectionbuilder" / "demo-metadata.csv").read_bytes()
+    places = [position for position, byte in enumerate(content) if byte == ord('"')]
+    for position in random.Random(1).sample(places, 40):
+        found, problems = read(sheet(content[:position] + content[position + 1 :]))
+        assert (found, len(problems)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Title", Column(("title",))),
+        ("dcterms:title@zh-Hant[ | ]", Column(("title",), "zh-Hant", " | ")),
+        ("rights {}", Column(("rights",), yaml=True)),
+        ("Access", Column(("access", "level"))),
+        ("private.a.b@c[;]", Column(("private", "a.b@c[;]"))),
+        ("consents", Column(("consents",), yaml=True)),
+    ],
+)
+def test_a_header_is_parsed_and_spelt_as_one_that_parses_the_same(header, column):
+    assert parse(header) == column
+    assert parse(spell(column)) == column
+
+
+def test_a_private_name_that_is_a_word_of_the_grammar_is_spelt_in_full():
+    assert spell(Column(("private", "x:title"))) == "private.x:title"
+    assert spell(Column(("private", "x:Box"))) == "Box"
+    assert spell(Column(("private", " x "))) is None
+
+
+def test_a_header_error_says_what_would_do():
+    with pytest.raises(HeaderError, match=r"resembles access\.until; expected access\.until, or `private\.embargo`"):
+        parse("embargo")

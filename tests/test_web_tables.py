@@ -1,0 +1,152 @@
+"""Datasette's own pages over the edition, and what visitors may do there."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from web_fixture import make_edition
+
+TABLES = ["files", "items", "passages", "statements", "tombstones"]
+
+
+@pytest.fixture(scope="module")
+def specimen(tmp_path_factory):
+    return make_edition(tmp_path_factory.mktemp("tables") / "public")
+
+
+def open_site(specimen, **conditions):
+    """A Datasette as `datasette .` in the folder makes it: with the archive's own datasette.yaml."""
+    from datasette.app import Datasette
+
+    specimen.point(**conditions)
+    return Datasette(config_dir=specimen.public)
+
+
+@pytest.fixture
+def open_to_all(specimen):
+    site = open_site(specimen, sql=True, download=True)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def shut(specimen):
+    site = open_site(specimen)
+    yield site
+    site.close()
+
+
+async def see(site, path):
+    answer = await site.client.get(path)
+    assert answer.status_code == 200, answer.text
+    return html.fromstring(answer.text)
+
+
+async def test_visitors_sql_is_refused_where_the_edition_does_not_allow_it(shut):
+    for path in (
+        "/collection/-/query?sql=select+1",
+        "/collection/-/query.json?sql=select+1",
+        "/_memory/-/query?sql=select+1",
+    ):
+        assert (await shut.client.get(path)).status_code == 403, path
+    assert (await shut.client.get("/collection?sql=select+1", follow_redirects=True)).status_code == 403
+    assert (await shut.client.get("/collection/items.json?_where=1=1")).status_code == 403
+    assert not (await see(shut, "/collection")).cssselect("form.sql")
+
+
+async def test_visitors_sql_works_where_the_edition_allows_it(open_to_all):
+    answer = await open_to_all.client.get("/collection/-/query.json?sql=select+count(*)+as+n+from+items")
+    assert answer.json()["rows"] == [{"n": 8}]
+    assert (await open_to_all.client.get("/collection?sql=select+1", follow_redirects=True)).status_code == 200
+
+
+async def test_a_configuration_that_allows_sql_does_not_beat_the_edition(specimen):
+    from datasette.app import Datasette
+
+    specimen.point()
+    config = {"plugins": {"archive": {}}, "databases": {"collection": {"allow_sql": True}}}
+    site = Datasette(config=config, config_dir=specimen.public)
+    assert (await site.client.get("/collection/-/query?sql=select+1")).status_code == 403
+    site.close()
+
+
+async def test_the_whole_database_is_there_only_where_the_edition_allows_it(shut, specimen):
+    assert (await shut.client.get("/collection.db")).status_code == 403
+    assert "collection.db" not in (await shut.client.get("/collection")).text + (await shut.client.get("/")).text
+
+
+async def test_the_whole_database_can_be_taken_where_the_edition_allows_it(open_to_all, specimen):
+    answer = await open_to_all.client.get("/collection.db")
+    assert answer.status_code == 200
+    assert answer.content == (specimen.public / "editions" / specimen.digest / "collection.db").read_bytes()
+    assert "collection.db" in (await open_to_all.client.get("/")).text
+
+
+async def test_conditions_change_from_the_next_request_on(open_to_all, specimen):
+    assert (await open_to_all.client.get("/collection.db")).status_code == 200
+    specimen.point(sql=False, download=False)
+    assert (await open_to_all.client.get("/collection.db")).status_code == 403
+    assert (await open_to_all.client.get("/collection/-/query?sql=select+1")).status_code == 403
+
+
+async def test_nobody_sees_the_empty_database_that_datasette_brings_along(open_to_all):
+    assert (await open_to_all.client.get("/_memory")).status_code == 403
+    names = [found["name"] for found in (await open_to_all.client.get("/-/databases.json")).json()["databases"]]
+    assert names == ["collection"]
+
+
+async def test_every_table_and_column_is_described_and_the_search_tables_are_hidden(shut):
+    page = await see(shut, "/collection")
+    assert [found.text_content() for found in page.cssselect("h3 a")] == TABLES
+    assert "All that is published" in page.text_content()
+    for table in TABLES:
+        page = await see(shut, f"/collection/{table}")
+        columns = set((await shut.client.get(f"/collection/{table}.json?_extra=columns")).json()["columns"])
+        assert {found.text_content() for found in page.cssselect("dl.column-descriptions dt")} == columns
+
+
+async def test_tables_come_with_facets_and_no_suggestions(shut):
+    answer = await shut.client.get("/collection/items.json?_extra=facet_results,suggested_facets")
+    assert set(answer.json()["facet_results"]["results"]) == {"kind", "access"}
+    assert answer.json()["suggested_facets"] == []
+
+
+async def test_ids_in_every_table_lead_to_our_pages(shut):
+    for table in ("files", "passages", "statements"):
+        page = await see(shut, f"/collection/{table}")
+        links = {found.get("href") for found in page.cssselect("td.col-item a")}
+        assert "/items/article-1" in links, table
+        assert all(link.startswith("/items/") for link in links)
+    page = await see(shut, "/collection/items")
+    assert page.cssselect("td.col-title a")[0].get("href") == "/items/article-1"
+
+
+async def test_the_answer_to_a_query_links_its_items_too(open_to_all):
+    page = await see(open_to_all, "/collection/-/query?sql=select+item+from+files+where+item='photo-1'")
+    assert page.cssselect("td.col-item a")[0].get("href") == "/items/photo-1"
+
+
+async def test_published_files_can_be_opened_from_the_table(shut, specimen):
+    page = await see(shut, "/collection/files")
+    link = page.cssselect("td.col-path a")[0].get("href")
+    assert link.startswith("/media/")
+    assert (await shut.client.get(link)).status_code == 200
+
+
+async def test_what_people_wrote_is_escaped_in_tables(shut):
+    for path in ("/collection/items", "/collection/statements", "/collection/items/photo-4"):
+        assert "<script>alert" not in (await shut.client.get(path)).text
+
+
+async def test_tables_may_not_be_kept_without_asking_again(shut):
+    for path in ("/collection", "/collection/items", "/collection/items.json?_ttl=99999", "/collection/items.csv"):
+        assert (await shut.client.get(path)).headers["cache-control"] == "no-cache", path
+
+
+async def test_exports_of_rows_work(shut):
+    assert len((await shut.client.get("/collection/items.json?_shape=array")).json()) == 8
+    assert (await shut.client.get("/collection/tombstones.csv")).text.splitlines() == [
+        "id,date,reason",
+        "gone-1,2026-10-01,At the request of the family.",
+    ]
