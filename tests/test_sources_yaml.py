@@ -85,7 +85,7 @@ def test_all_keys_given_twice_are_said_with_both_lines(source):
         ("id: a\ntitle:\n\tru: b\n", ":3: a tab at the beginning of the line; expected spaces"),
         ("id: a\r\ntitle:\r\n\tru: b\r\n", ":3: a tab at the beginning of the line; expected spaces"),
         ('id: a\ntitle: "b\nsubject: c\n', ":2: a quote that is never closed"),
-        ("id: a\ntitle: [b\n", ": a list or a map that is not closed"),
+        ("id: a\ntitle: [b\n", ":3: a list that is not closed; expected `,` or `]`"),
         ("id: a\ntitle: @b\n", ":2: a character with which no value begins; expected quotes"),
         ("id: a\ntitle: 'it's'\n", ":2: a line that does not fit those above"),
         ("id: &x a\n", ":1: the anchor &x; expected no anchors"),

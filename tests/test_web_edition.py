@@ -6,14 +6,14 @@ import asyncio
 import json
 import re
 import shutil
-import sqlite3
+import threading
 from itertools import count
 
 import pytest
 from datasette.app import Datasette
 
 from archive.store import pointer
-from web_fixture import CONFIG, Specimen, make_edition
+from web_fixture import CONFIG, Specimen, make_edition, renamed
 
 CONTENT = (
     "/",
@@ -39,7 +39,7 @@ def editions(tmp_path_factory):
     """A folder with two editions of different tables, and the specimen of each."""
     public = tmp_path_factory.mktemp("editions") / "public"
     more = "CREATE TABLE more (note TEXT PRIMARY KEY); INSERT INTO more VALUES ('second');"
-    return make_edition(public, mark=" first"), make_edition(public, mark=" second", extra=more)
+    return make_edition(public, mark=" edition 0"), make_edition(public, mark=" edition 99", extra=more)
 
 
 @pytest.fixture
@@ -67,8 +67,9 @@ def opened():
 
 async def test_without_configuration_the_plugin_does_nothing(two, opened):
     site = opened(Datasette(config={}, config_dir=two[0].public / "media"))
-    assert "Datasette" in (await site.client.get("/")).text
-    assert (await site.client.get("/search")).status_code == 404
+    home = await site.client.get("/")
+    assert "Datasette" in home.text
+    assert "referrer-policy" not in home.headers
     assert (await site.client.get("/_memory/-/query?sql=select+1")).status_code == 200
     assert "collection" not in site.databases
 
@@ -78,7 +79,7 @@ async def test_the_edition_is_found_in_the_folder_itself_in_public_and_where_the
     places = [(two[0].public, {}), (tmp_path, {}), (tmp_path / "elsewhere", {"edition": "../public"})]
     for folder, settings in places:
         site = opened(Datasette(config={"plugins": {"archive": settings}}, config_dir=folder))
-        assert "A drawn square first" in (await site.client.get("/items/photo-1")).text
+        assert "A drawn square edition 0" in (await site.client.get("/items/photo-1")).text
         assert not site.get_database("collection").is_mutable
 
 
@@ -215,8 +216,8 @@ async def test_a_new_edition_shows_in_every_page_from_the_next_request_on(two, o
     assert "more" not in (await site.client.get("/collection")).text
     assert (await site.client.get("/collection/more")).status_code == 404
     second.point(sql=True, download=True)
-    assert "A drawn square second" in (await site.client.get("/items/photo-1")).text
-    assert "A drawn square second" in (await site.client.get("/collection/items")).text
+    assert "A drawn square edition 99" in (await site.client.get("/items/photo-1")).text
+    assert "A drawn square edition 99" in (await site.client.get("/collection/items")).text
     assert ">more</a>" in (await site.client.get("/collection")).text
     assert (await site.client.get("/collection/more.json?_shape=array")).json() == [{"note": "second"}]
     assert "more" in (await site.client.get("/-/jump.json?q=more")).text
@@ -229,17 +230,43 @@ async def test_a_new_edition_shows_in_every_page_from_the_next_request_on(two, o
 
 async def test_a_request_under_way_ends_on_the_edition_it_began_with_even_if_that_is_deleted(two, opened):
     first, second = two
-    site = opened(first.site())
+    site = opened(Datasette(config={**CONFIG, "settings": {"num_sql_threads": 8}}, config_dir=first.public))
     await site.client.get("/")
     old = site.archive_site.current
     old.requests += 1  # as one that is still reading
     second.point()
-    assert "second" in (await site.client.get("/items/photo-1")).text
+    assert "edition 99" in (await site.client.get("/items/photo-1")).text
     shutil.rmtree(first.public / "editions" / first.digest)
-    for _ in range(10):
-        assert (await old.database.execute("SELECT count(*) FROM items")).single_value() == 8
+    everybody = threading.Barrier(site.setting("num_sql_threads"))
+
+    def read(connection):
+        everybody.wait(10)  # so that each thread has to read for itself
+        return connection.execute("SELECT count(*) FROM items").fetchone()[0]
+
+    assert await asyncio.gather(*(old.database.execute_fn(read) for _ in range(everybody.parties))) == [8] * 8
     site.archive_site.leave(old)
     assert old.database._closed
+
+
+async def test_an_edition_that_is_replaced_and_deleted_while_it_is_opened_is_no_damage(two, opened, monkeypatch):
+    first, second = two
+    site = opened(first.site())
+    await site.client.get("/")
+    read = pointer.read
+
+    def read_and_publish(public):
+        found = read(public)
+        if found.digest == second.digest and not third.public.joinpath("moved").exists():
+            third.public.joinpath("moved").touch()
+            third.point()
+            shutil.rmtree(second.public / "editions" / second.digest)
+        return found
+
+    third = renamed(first, 3)
+    monkeypatch.setattr(pointer, "read", read_and_publish)
+    second.point()
+    answer = await site.client.get("/items/photo-1")
+    assert (answer.status_code, "edition 3" in answer.text) == (200, True)
 
 
 async def test_under_load_no_request_fails_and_none_shows_an_edition_older_than_the_one_it_began_with(two, opened):
@@ -250,7 +277,7 @@ async def test_under_load_no_request_fails_and_none_shows_an_edition_older_than_
     ours = ("/items/photo-1", "/", "/items/photo-1.json", picture, "/search?q=drawn", picture)
     paths = (*ours, "/collection/items.json", *ours, "/collection/items", *ours, "/collection/items/photo-1.json")
     current, answered, failures = 0, 0, []
-    turn = count()
+    turn, due = count(), asyncio.Event()
 
     async def read():
         nonlocal answered
@@ -258,6 +285,8 @@ async def test_under_load_no_request_fails_and_none_shows_an_edition_older_than_
             path, begun_with = paths[next(turn) % len(paths)], current
             status, body = await ask(app, path)
             answered += 1
+            if answered % 50 == 0:
+                due.set()
             shown = {int(number) for number in re.findall(r"square edition (\d+)", body)}
             if status != 200 or any(number < begun_with for number in shown):
                 failures.append((path, status, begun_with, shown))
@@ -265,8 +294,8 @@ async def test_under_load_no_request_fails_and_none_shows_an_edition_older_than_
     async def publish():
         nonlocal current
         for number in range(1, len(editions)):
-            while answered < number * 50:
-                await asyncio.sleep(0.005)
+            await due.wait()
+            due.clear()
             editions[number].point(sql=True, download=True)
             current = number
             shutil.rmtree(editions[number - 1].public / "editions" / editions[number - 1].digest)
@@ -275,21 +304,6 @@ async def test_under_load_no_request_fails_and_none_shows_an_edition_older_than_
     assert not failures, failures[:5]
     assert answered >= 600
     assert site.archive_site._open == [site.archive_site.current]
-
-
-def renamed(specimen, number):
-    """A further edition beside one, in which the title of photo-1 ends otherwise."""
-    digest = f"{number:016x}"
-    folder = specimen.public / "editions" / digest
-    shutil.copytree(specimen.public / "editions" / specimen.digest, folder)
-    connection = sqlite3.connect(folder / "collection.db")
-    for table, column in (("items", "title"), ("statements", "value")):
-        connection.execute(
-            f"UPDATE {table} SET {column} = replace({column}, 'square first', 'square edition {number}')"
-        )
-    connection.commit()
-    connection.close()
-    return Specimen(specimen.public, digest)
 
 
 async def ask(app, path):

@@ -140,6 +140,21 @@ def make_edition(
     return specimen
 
 
+def renamed(specimen, number):
+    """A further edition beside one, in which the title of photo-1 says its number."""
+    digest = f"{number:016x}"
+    folder = specimen.public / "editions" / digest
+    shutil.copytree(specimen.public / "editions" / specimen.digest, folder)
+    connection = sqlite3.connect(folder / "collection.db")
+    for table, column in (("items", "title"), ("statements", "value")):
+        connection.execute(
+            f"UPDATE {table} SET {column} = replace({column}, 'square edition 0', 'square edition {number}')"
+        )
+    connection.commit()
+    connection.close()
+    return Specimen(specimen.public, digest)
+
+
 def _entries(media: Path, mark: str):
     files, passages = list(_files(media)), list(_passages())
     for identity, (kind, *rows) in RECORDS.items():

@@ -52,7 +52,7 @@ CREATE TABLE stats (
 CREATE TABLE examined (
     sha256 TEXT PRIMARY KEY,
     body TEXT NOT NULL, -- JSON: what examining the file brought to light
-    trouble TEXT        -- JSON: what could not be read, NULL where all could
+    trouble TEXT        -- JSON: a severity, and in words what could not be read; NULL where all could
 );
 CREATE INDEX examined_trouble ON examined (sha256) WHERE trouble IS NOT NULL;
 CREATE TABLE events (

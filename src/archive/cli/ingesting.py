@@ -95,7 +95,7 @@ def status(setting: Setting, as_json: bool) -> None:
     """
     archive = setting.archive
     with trying(archive) as catalogue:
-        report = run_ingest(catalogue, Options(), bar)
+        report = run_ingest(catalogue, Options(pictures=False), bar)
         lines = [(what, count) for what, count in sorted(report.counts.items()) if count]
         lines += _standing(catalogue, setting)
     if as_json:

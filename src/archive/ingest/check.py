@@ -34,8 +34,9 @@ def _of_sources(connection: sqlite3.Connection) -> Iterator[Problem]:
 def _of_originals(connection: sqlite3.Connection) -> Iterator[Problem]:
     query = "SELECT path, trouble FROM originals JOIN examined USING (sha256) WHERE trouble IS NOT NULL"
     for path, trouble in connection.execute(query):
-        for found in json.loads(trouble):
-            yield Problem(path, found=found)
+        severity, *said = json.loads(trouble)
+        for found in said:
+            yield Problem(path, found=found, severity=severity)
 
 
 def _of_people(archive: Archive, connection: sqlite3.Connection, rules: Rules) -> Iterator[Problem]:

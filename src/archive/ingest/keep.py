@@ -150,7 +150,8 @@ def _account(keeping: Keeping, path: str, digest: str) -> Iterator[journal.Event
 
 def _write(keeping: Keeping, file: Listed, examined: Examined) -> None:
     plain: dict[str, Any] = examined.plain()
-    trouble = json.dumps(examined.problems, ensure_ascii=False) if examined.problems else None
+    severity = "error" if examined.unreadable else "warning"
+    trouble = json.dumps([severity, *examined.problems], ensure_ascii=False) if examined.problems else None
     connection = keeping.catalogue.connection
     connection.execute(
         "INSERT OR REPLACE INTO originals VALUES (?,?,?)", (file.path, examined.sha256, composed(file.path))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
@@ -25,12 +27,14 @@ Progress = Callable[[str, int, Iterator[Outcome]], Iterator[Outcome]]
 @dataclass(frozen=True, slots=True)
 class Options:
     """How an ingest is to go: PATHs outside to copy in, originals whose change is accepted (paths from the archive's
-    root), the number of worker processes (None: one for each processor).
+    root), the number of worker processes (None: one for each processor), and whether pictures are made (only a trial
+    may go without: it is quicker, and does not see where a picture breaks off).
     """
 
     paths: Sequence[Path] = ()
     accepted: Collection[str] = ()
     workers: int | None = None
+    pictures: bool = True
 
 
 def ingest(catalogue: Catalogue, options: Options, progress: Progress | None = None) -> Report:
@@ -105,7 +109,18 @@ def _describe_rest(catalogue: Catalogue, reading: read.Reading, found: Found) ->
 def _examine(catalogue: Catalogue, found: Found, options: Options, report: Report, progress: Progress | None) -> None:
     keeping = keep.begin(catalogue, report, found, options.accepted)
     files = keep.to_examine(keeping, found)
-    recipes = RECIPES if catalogue.keeps else ()  # a trial makes no pictures
-    outcomes = examine_all(files, recipes, catalogue.archive.derivatives, options.workers)
-    keep.keep(keeping, progress("examining", len(files), outcomes) if progress else outcomes)
+    recipes = RECIPES if options.pictures else ()
+    with _derivatives(catalogue) as out:
+        outcomes = examine_all(files, recipes, out, options.workers)
+        keep.keep(keeping, progress("examining", len(files), outcomes) if progress else outcomes)
     keep.settle_gone(keeping, found)
+
+
+@contextlib.contextmanager
+def _derivatives(catalogue: Catalogue) -> Iterator[Path]:
+    """Where pictures go; those of a trial go nowhere."""
+    if catalogue.keeps:
+        yield catalogue.archive.derivatives
+    else:
+        with TemporaryDirectory() as out:
+            yield Path(out)

@@ -62,6 +62,12 @@ class Examined:
     derivatives: tuple[Derivative, ...] = ()
     problems: tuple[str, ...] = ()
 
+    @property
+    def unreadable(self) -> bool:
+        """Whether there is trouble with the file and nothing in it could be made out."""
+        known = self.extracts or self.derivatives or self.width or self.duration
+        return bool(self.problems) and not known
+
     def plain(self) -> dict[str, Any]:
         """As plain data for JSON; `from_plain` reads it back."""
         return asdict(self)

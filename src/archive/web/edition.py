@@ -74,8 +74,8 @@ class Generation:
 class Site:
     """The published site of one Datasette: the folder it watches and the edition it shows.
 
-    `current` is None while there is nothing to show: `damaged` tells
-    whether that is because what is there cannot be read, or because nothing is published.
+    `current` is None while there is nothing to show: `damaged` tells whether that is because what is there cannot be
+    read, or because nothing is published.
     """
 
     datasette: Any
@@ -114,6 +114,10 @@ class Site:
         try:
             generation = await self._generation()
         except (ValueError, OSError, sqlite3.DatabaseError) as error:
+            if _mark(self.public / pointers.NAME) != before:
+                # The next edition came, and this one went, while it was being opened.
+                await self._renew()
+                return
             _log.error("The edition in %s cannot be shown: %s", self.public, error)  # a message, no traceback
             damaged = True
         databases = self.datasette.databases.copy()
