@@ -234,6 +234,8 @@ awkward = st.sampled_from(
         "’",
         "Æ ӕ",
         "0012",
+        " ",
+        " padded ",
         "p" * 1100,
     ]
 )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
+from archive.ingest.examine import examine_all
+from archive.ingest.find import Listed
 from conftest import Workshop
 
 GOOD = "id: good\ntitle: A good record\nfiles: [good.txt]\n"

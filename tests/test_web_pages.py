@@ -39,7 +39,7 @@ async def test_home_says_what_this_is_in_every_language_and_how_much_there_is(si
     assert text(page, "h1") == ["Specimen archive"]
     assert text(page, ".lead p") == ["One.", "Two.", "Образец."]
     assert [found.get("lang") for found in page.cssselect(".lead p")] == ["en", "en", "ru"]
-    assert text(page, ".kinds a") == ["2 Articles", "1 Other items", "4 Photographs", "1 Testimonies"]
+    assert text(page, ".kinds a") == ["2 Articles", "1 Other item", "4 Photographs", "1 Testimony"]
     assert page.cssselect(".kinds a")[2].get("href") == "/search?kind=photo"
     assert page.cssselect("form[action='/search'] input[name=q]")
 

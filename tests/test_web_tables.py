@@ -92,8 +92,14 @@ async def test_conditions_change_from_the_next_request_on(open_to_all, specimen)
 
 async def test_nobody_sees_the_empty_database_that_datasette_brings_along(open_to_all):
     assert (await open_to_all.client.get("/_memory")).status_code == 403
-    names = [found["name"] for found in (await open_to_all.client.get("/-/databases.json")).json()["databases"]]
-    assert names == ["collection"]
+    assert "_memory" not in (await open_to_all.client.get("/-/")).text
+
+
+async def test_the_list_of_databases_does_not_tell_where_they_lie(open_to_all, specimen):
+    for path in ("/-/databases.json", "/-/databases"):
+        answer = await open_to_all.client.get(path)
+        assert [found["name"] for found in answer.json()["databases"]] == ["collection"]
+        assert str(specimen.public) not in answer.text
 
 
 async def test_every_table_and_column_is_described_and_the_search_tables_are_hidden(shut):

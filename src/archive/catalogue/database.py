@@ -38,9 +38,7 @@ class Catalogue:
     @classmethod
     def open(cls, archive: Archive) -> Self:
         """For writing; a database that is missing, damaged or of another schema is begun anew."""
-        archive.made.mkdir(exist_ok=True)
-        if not _usable(archive.catalogue):
-            archive.catalogue.unlink(missing_ok=True)
+        if not _recovered(archive.catalogue):
             _begin(archive.catalogue)
         return cls(archive, sqlite3.connect(archive.catalogue), keeps=True)
 
@@ -142,16 +140,37 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 
 def _usable(path: Path) -> bool:
-    if not path.exists():
-        return False
+    """Whether there is a catalogue of our schema. Raises Refused where a run was killed and none has followed it."""
     try:
         with contextlib.closing(_read_only(path)) as connection:
-            return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+            return _version(connection) == VERSION
+    except sqlite3.OperationalError as error:
+        if path.exists():
+            raise Refused(f"{path}: {error}; expected a whole catalogue (archive ingest makes it so)") from error
+        return False
     except sqlite3.DatabaseError:
         return False
 
 
+def _recovered(path: Path) -> bool:
+    """Whether there is a catalogue of our schema, after SQLite has taken back what a killed run left half done."""
+    if not path.exists():
+        return False
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            return _version(connection) == VERSION
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _begin(path: Path) -> None:
+    # A rollback journal that outlived its database would be played back into the next one.
+    for leftover in (path.with_name(f"{path.name}-journal"), path):
+        leftover.unlink(missing_ok=True)
     temporary = path.with_suffix(".new")
     temporary.unlink(missing_ok=True)
     with contextlib.closing(sqlite3.connect(temporary)) as connection:

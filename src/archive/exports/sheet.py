@@ -109,8 +109,7 @@ def _parts(record: Record) -> Iterator[_Part]:
     yield _Part(_Place(("id",)), [record.id])
     yield _Part(_Place(("kind",)), [record.kind])
     if record.files:
-        fit = all(_fits(path) and "://" not in path for path in record.files)  # a URL would be read as one
-        yield _part(_Place(("files",), None, not fit), list(record.files))
+        yield _part(_Place(("files",), yaml=not all(map(_fits, record.files))), list(record.files))
     for term, statements in groupby(record.statements, lambda statement: statement.term):
         yield from _statements(term, list(statements))
     yield from _access(record.access)

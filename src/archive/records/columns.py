@@ -47,7 +47,7 @@ _TELLING_HEADERS = {
 _INNOCENT = {"content", "contents", "convent", "convents", "accessed"}
 
 _HEADER = re.compile(
-    r"(?P<name>.+?)\s*(?:@(?P<language>[\w-]+))?\s*(?:\[(?P<separator>[^\[\]]+)\])?\s*(?P<yaml>\{\})?", re.DOTALL
+    r"(?P<name>.+?)\s*+(?:@(?P<language>[\w-]+))?\s*+(?:\[(?P<separator>[^\[\]]+)\])?\s*+(?P<yaml>\{\})?", re.DOTALL
 )
 _QUOTED = re.compile(r'[",;\t\r\n\[]')
 

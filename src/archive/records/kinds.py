@@ -75,8 +75,12 @@ def media_type(path: str) -> str:
 def kind_of(files: Iterable[str], types: Iterable[str] = ()) -> str:
     """The kind of an item whose record does not name one, from its DCMI Type, else from the names of its files.
 
-    Sound, film and transcripts of which nothing else is known count as testimony: the kind that needs a consent.
+    What has a transcript counts as testimony, and so do sound and film of which nothing else is known: the kind that
+    needs a consent.
     """
+    found = {media_type(file) for file in files}
+    if found & {"text/vtt", "application/x-subrip"}:
+        return "testimony"
     written = {written.strip().replace(" ", "").lower() for written in types}
     if written & {"stillimage"} or written == {"image"}:
         return "photo"
@@ -84,8 +88,7 @@ def kind_of(files: Iterable[str], types: Iterable[str] = ()) -> str:
         return "article"
     if written:
         return "other"
-    found = {media_type(file) for file in files}
-    if any(kind.startswith(("audio/", "video/")) or kind in {"text/vtt", "application/x-subrip"} for kind in found):
+    if any(kind.startswith(("audio/", "video/")) for kind in found):
         return "testimony"
     if any(kind.startswith("image/") for kind in found):
         return "photo"

@@ -50,9 +50,15 @@ def plain_access(access: Access) -> dict[str, Any]:
         until=access.until,
         then=access.then,
         reviewed=_said(by=access.reviewed.by, on=access.reviewed.on) if access.reviewed else None,
-        warning=plain_values(access.warning) if access.warning else None,
+        warning=_warning(access.warning),
         originals="true" if access.originals else None,
     )
+
+
+def _warning(warning: Sequence[Statement]) -> Any:
+    if warning and warning[0].language is None:
+        return warning[0].value
+    return {text.language: text.value for text in warning} or None
 
 
 def plain_values(statements: Sequence[Statement]) -> Any:

@@ -21,8 +21,8 @@ from archive.sources.text import guess_encoding, marked_encoding
 _DELIMITERS = ",;\t"
 _CHUNK = 1 << 20  # bytes
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # Excel's own, hidden when it shows the sheet
-csv.field_size_limit(2**31 - 1)  # a transcript may stand in a cell; Python's own limit is 128 KiB
 _QUOTED_OR_BRACKETED = re.compile(r'"[^"]*"|\[[^\]]*\]')
+csv.field_size_limit(2**31 - 1)  # a transcript may stand in a cell; Python's own limit is 128 KiB
 
 
 class TornQuoteError(ValueError):

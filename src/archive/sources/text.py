@@ -12,7 +12,7 @@ from archive.records.model import Problem
 # What spreadsheets and editors of our users write; a wider choice only invites wrong guesses.
 _LIKELY = ["cp1251", "koi8_r", "cp866", "mac_cyrillic", "cp1252", "mac_roman"]
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_FOREIGN_CELLS = re.compile(rb"[^\r\n,;\t]*[\x80-\xff][^\r\n,;\t]*")
+_CELL = re.compile(rb"[^\r\n,;\t]+")
 # YAML 1.2, 5.1; and the noncharacters, which no text holds that is meant for others.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -45,6 +45,11 @@ def guess_encoding(data: bytes) -> str | None:
 
     Only cells with other letters than ASCII are looked at: among many others they would be overlooked.
     """
-    sample = b"\n".join(_FOREIGN_CELLS.findall(data))[:_SAMPLE]
+    sample = b""
+    for found in _CELL.finditer(data):
+        if not found.group().isascii():
+            sample += found.group() + b"\n"
+            if len(sample) > _SAMPLE:
+                break
     best = from_bytes(sample, cp_isolation=_LIKELY).best()
     return best.encoding if best else None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 NAME = "edition.json"
+
+_DIGEST = re.compile(r"[0-9A-Za-z_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,21 @@ def read(public: Path) -> Pointer | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     try:
-        return Pointer(**json.loads(text))
+        pointer = Pointer(**json.loads(text))
     except TypeError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(f"{NAME}: {error}") from error
+    _check(pointer)
+    return pointer
+
+
+def _check(pointer: Pointer) -> None:
+    """Raise ValueError where a field is not what it should be: a date that is none would never pass."""
+    if not (isinstance(pointer.digest, str) and _DIGEST.fullmatch(pointer.digest)):
+        raise ValueError(f"{NAME}: digest {pointer.digest!r}, expected letters and digits")
+    if pointer.valid_until is not None and str(date.fromisoformat(str(pointer.valid_until))) != pointer.valid_until:
+        raise ValueError(f"{NAME}: valid_until {pointer.valid_until!r}, expected a day as YYYY-MM-DD")
+    if not (isinstance(pointer.sql, bool) and isinstance(pointer.download, bool)):
+        raise ValueError(f"{NAME}: sql and download, expected true or false")  # noqa: TRY004  damage is damage
 
 
 def write(public: Path, pointer: Pointer) -> None:

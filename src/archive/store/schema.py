@@ -43,6 +43,7 @@ CREATE TABLE files (
     duration REAL,
     PRIMARY KEY (item, position, role)
 );
+CREATE INDEX files_path ON files (path);
 CREATE TABLE passages (
     item TEXT NOT NULL REFERENCES items(id),
     position INTEGER NOT NULL,

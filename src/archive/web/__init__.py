@@ -86,7 +86,7 @@ def permission_resources_sql(datasette: Any, action: str) -> PermissionSQL | Non
         denied.append(DATABASE)
     rows = " UNION ALL ".join(
         f"SELECT '{name}' AS parent, NULL AS child, 0 AS allow, 'archive' AS reason" for name in denied
-    )  # the names stand above
+    )
     return PermissionSQL(sql=rows) if denied else None
 
 

@@ -158,6 +158,8 @@ def term(name: str) -> str:
 
 def kind(name: str) -> str:
     """What one item of a kind is called."""
+    if name == "other":
+        return "Other item"
     return KINDS[name].label if name in KINDS else name
 
 

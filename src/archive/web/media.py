@@ -74,11 +74,15 @@ def span(asked: str | None, length: int) -> range | None:
     return range(start, stop)
 
 
-async def stream(path: Path, part: range, receive: Receive, send: Send) -> None:
-    """Send part of a file as an ASGI body, chunk by chunk, until its end or until the reader has gone away."""
-    gone = asyncio.ensure_future(_gone(receive))
+async def stream(path: Path, part: range, start: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Send the ASGI message `start`, then part of a file, chunk by chunk, until its end or the reader has gone away.
+
+    Raises FileNotFoundError, with nothing sent, where the file has just gone.
+    """
     with await asyncio.to_thread(path.open, "rb") as source:
+        gone = asyncio.ensure_future(_gone(receive))
         try:
+            await send(start)
             await asyncio.to_thread(source.seek, part.start)
             await _copy(source, len(part), send, gone)
         finally:

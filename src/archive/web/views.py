@@ -9,7 +9,7 @@ from datasette.utils.asgi import Request, Response
 
 from archive.store.rows import Tombstone
 from archive.web import media, pages
-from archive.web.edition import Generation
+from archive.web.edition import DATABASE, Generation
 from archive.web.respond import page
 from archive.web.results import browse, search
 
@@ -93,12 +93,23 @@ async def file(datasette: Any, request: Request, receive: media.Receive, send: m
     if part:
         told["content-range"] = f"bytes {part.start}-{part.stop - 1}/{listed.bytes}"
     pairs = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
-    await send({"type": "http.response.start", "status": 206 if part else 200, "headers": pairs})
+    start = {"type": "http.response.start", "status": 206 if part else 200, "headers": pairs}
     if request.method == "HEAD" or not whole:
+        await send(start)
         await send({"type": "http.response.body", "body": b""})
         return None
-    await media.stream(place, whole, receive, send)
+    try:
+        await media.stream(place, whole, start, receive, send)
+    except FileNotFoundError:
+        return await missing(datasette, request)
     return None
+
+
+async def databases(datasette: Any) -> Response:
+    """`/-/databases`: as Datasette's own, without the path: where the archive lies on a disk concerns nobody."""
+    known = [datasette.databases[DATABASE]]
+    fields = ("name", "route", "size", "is_mutable", "is_memory", "hash")
+    return Response.json({"ok": True, "databases": [{field: getattr(one, field) for field in fields} for one in known]})
 
 
 async def missing(datasette: Any, request: Request) -> Response:
@@ -119,5 +130,6 @@ ROUTES = (
     (r"^/search$", find),
     (r"^/items$", find),
     (r"^/items/(?P<id>[^/]+)$", item),
+    (r"^/-/databases(\.json)?$", databases),
     (r"^/media/(?P<path>.+)$", file),
 )
