@@ -99,9 +99,11 @@ def workshop(tmp_path: Path) -> Workshop:
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Workshop:
-    """A copy of the project's sample archive, as it is before anything was run."""
+    """A copy of the project's sample archive, as it was before anything was run."""
     root = tmp_path / "sample"
     for name in ("collection", "metadata"):
         shutil.copytree(PROJECT / name, root / name)
+    for made in ("manifest-sha256.txt", "journal.jsonl", "undescribed.csv"):
+        (root / "metadata" / made).unlink(missing_ok=True)
     shutil.copy2(PROJECT / "datasette.yaml", root)
     return Workshop(root)

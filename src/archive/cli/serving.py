@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,16 +35,12 @@ def serve(setting: Setting, port: int) -> None:
         archive serve --port 8001
     """
     import uvicorn  # noqa: PLC0415  a second that no other command need pay
-    from datasette.app import Datasette  # noqa: PLC0415
 
     archive = setting.archive
     if pointer.read(archive.public) is None:
         raise Refused(f"{archive.root}: nothing is published yet; expected an edition (archive publish)")
     _tighten(setting)
-    site = Datasette([], config_dir=archive.root)
-    settings = site.config.setdefault("plugins", {}).setdefault("archive", {})
-    if setting.day:
-        settings["today"] = setting.day.isoformat()
+    site = open_site(archive.root, setting.day)
     listening = _listen(port)
     click.echo(f"http://127.0.0.1:{listening.getsockname()[1]}/  (Ctrl-C ends it)")
     ended = threading.Event()
@@ -52,6 +51,17 @@ def serve(setting: Setting, port: int) -> None:
     finally:
         ended.set()
         listening.close()
+
+
+def open_site(root: Path, day: date | None) -> Any:
+    """The Datasette that shows the edition of an archive, as it would on another day where one is given."""
+    from datasette.app import Datasette  # noqa: PLC0415
+
+    site = Datasette([], config_dir=root)
+    settings = site.config.setdefault("plugins", {}).setdefault("archive", {})
+    if day:
+        settings["today"] = day.isoformat()
+    return site
 
 
 def _listen(port: int) -> socket.socket:
