@@ -6,6 +6,8 @@ import contextlib
 import io
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ from PIL import Image
 from archive.cli import main
 
 PROJECT = Path(__file__).resolve().parent.parent
+COMMAND = [sys.executable, "-c", "from archive.cli import main; main()"]
 SHARED = PROJECT.parent / "shared" / "data"
 
 
@@ -107,3 +110,20 @@ def sample(tmp_path: Path) -> Workshop:
         (root / "metadata" / made).unlink(missing_ok=True)
     shutil.copy2(PROJECT / "datasette.yaml", root)
     return Workshop(root)
+
+
+@contextlib.contextmanager
+def serving(root: Path, *before: str) -> Iterator[str]:
+    """The address of the site of an archive, served as long as one looks at it."""
+    words = [*COMMAND, "--archive", str(root), *before, "serve", "--port", "0"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        for line in process.stdout:
+            if line.startswith("http://127.0.0.1:"):
+                yield line.split()[0].rstrip("/")
+                break
+        else:
+            pytest.fail("the site did not start")
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)

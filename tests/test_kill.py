@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import rows
+from conftest import COMMAND, rows
 
 pytestmark = pytest.mark.deep
 
@@ -26,7 +26,7 @@ TIMES = {"stats", "journal"}  # what differs between two runs of the same: times
 
 
 def command(root: Path, *words: str) -> list[str]:
-    return [sys.executable, "-c", "from archive.cli import main; main()", "--archive", str(root), *words]
+    return [*COMMAND, "--archive", str(root), *words]
 
 
 def state(root: Path) -> dict[str, object]:

@@ -69,6 +69,7 @@ def _listen(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
+        listening.listen(128)  # who asks before the site has started waits for it
     except OSError as error:
         listening.close()
         raise Refused(f"port {port}: {error.strerror}; expected a free one (--port)") from error

@@ -1,0 +1,110 @@
+"""`archive serve`: a real process, asked over HTTP while the archive changes underneath."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from conftest import COMMAND, Workshop, serving
+
+CONSENTS = "consents: [{person: p-1, given: 2024-05-01, scope: [publish, name, words, download], until: 2027-02}]"
+
+
+def ask(address: str, path: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def test_a_site_shows_what_is_published_and_takes_up_what_is_published_next(workshop):
+    workshop.write("metadata/records/one.yaml", "id: one\ntitle: The first title\n")
+    workshop.run("publish", "--yes")
+    with serving(workshop.root) as address:
+        assert b"The first title" in ask(address, "/items/one")[1]
+        workshop.write("metadata/records/one.yaml", "id: one\ntitle: The second title\n")
+        workshop.run("publish", "--yes")
+        assert b"The second title" in ask(address, "/items/one")[1]
+        workshop.run("withdraw", "one", "--reason", "error")
+        assert ask(address, "/items/one")[0] == 410
+        assert ask(address, "/collection/items/one.json")[0] == 404
+
+
+def test_a_consent_that_ended_is_taken_out_before_anything_is_shown(workshop):
+    workshop.write("metadata/people.yaml", "p-1: {name: {en: Specimen reader}, withhold: false}\n")
+    workshop.write("metadata/records/told.yaml", f"id: told\nkind: testimony\ntitle: A title\n{CONSENTS}\n")
+    workshop.write("metadata/records/one.yaml", "id: one\ntitle: One\n")
+    workshop.write("metadata/records/new.yaml", "id: new\ntitle: New\naccess: hidden\n")
+    workshop.run("--today", "2027-02-28", "publish", "--yes")
+    assert workshop.public_ids() == {"told", "one"}
+    workshop.write("metadata/records/new.yaml", "id: new\ntitle: New\n")
+    with serving(workshop.root, "--today", "2027-03-01") as address:
+        assert ask(address, "/items/told")[0] == 404
+        assert ask(address, "/items/one")[0] == 200
+        assert ask(address, "/items/new")[0] == 404, "nobody was there to say yes"
+    assert workshop.public_ids() == {"one"}
+
+
+@pytest.mark.deep
+def test_under_load_no_request_fails_and_none_begun_later_holds_what_was_withdrawn(sample):
+    sample.run("publish", "--yes")
+    with sample.edition() as edition:
+        (picture,) = edition.execute("SELECT path FROM files WHERE item = 'title-card' AND role = 'large'").fetchone()
+    paths = ["/", "/items", "/items/title-card", "/items/judgment", f"/media/{picture}", "/search?q=school"]
+    paths += ["/collection/items.json?_shape=array", "/collection/items/title-card.json"]
+    answers: list[tuple[float, str, int, bytes]] = []
+    failures: list[str] = []
+    ended = threading.Event()
+
+    def load(address: str, number: int) -> None:
+        while not ended.is_set():
+            path = paths[number % len(paths)]
+            number += 1
+            begun = time.monotonic()
+            try:
+                status, body = ask(address, path)
+                answers.append((begun, path, status, body))
+            except OSError as error:
+                failures.append(f"{path}: {error}")
+
+    with serving(sample.root) as address:
+        threads = [threading.Thread(target=load, args=(address, number)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for turn in range(3):
+            record = f"id: turn\nkind: article\ntitle: Turn {turn}\n"
+            sample.write("metadata/records/turn.yaml", record)
+            command(sample, "publish", "--yes")
+        command(sample, "withdraw", "title-card", "--reason", "error")
+        withdrawn = time.monotonic()
+        time.sleep(2)
+        ended.set()
+        for thread in threads:
+            thread.join()
+    assert not failures
+    assert len(answers) > 200
+    assert {status for _, _, status, _ in answers} <= {200, 404, 410}
+    assert all(status == 200 for _, path, status, _ in answers if "title-card" not in path and picture not in path)
+    late = [(path, status, body) for begun, path, status, body in answers if begun > withdrawn]
+    assert {path for path, _, _ in late} == set(paths)
+    with sample.catalogue() as catalogue:
+        query = "SELECT value FROM statements WHERE item = 'title-card' AND term = 'title'"
+        titles = [title.encode() for (title,) in catalogue.execute(query)]
+    assert titles
+    for path, status, body in late:
+        assert not any(title in body for title in titles), path
+        if "title-card" in path or picture in path:
+            assert status in {404, 410}, path
+
+
+def command(workshop: Workshop, *words: str) -> None:
+    """A command in a process of its own, as beside a running site."""
+    whole = [*COMMAND, "--archive", str(workshop.root), *words]
+    done = subprocess.run(whole, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
