@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -31,6 +32,7 @@ from archive.store.schema import SCHEMA
 
 PROJECT = Path(__file__).resolve().parent.parent
 SOURCE = PROJECT / "src" / "archive"
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
 DESIGN = (PROJECT / "docs" / "design.md").read_text(encoding="utf-8")
 RECORDS = (PROJECT / "docs" / "records.md").read_text(encoding="utf-8")
 PAGES = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
@@ -63,8 +65,13 @@ def test_every_command_has_help_and_an_example_and_every_option_is_explained(nam
 
 
 def shown_commands() -> Iterator[tuple[str, str]]:
-    """Every line of a page or of a help text that calls `archive`, with where it stands."""
-    shown = [(page.name, block) for page in PAGES for block in fences(page.read_text(encoding="utf-8"), "", "sh")]
+    """Every line of code in a page or a help text that calls `archive`, with where it stands."""
+    shown = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        shown += [
+            (page.name, block) for block in fences(text, "", "sh") + re.findall(r"^ {4}archive .*", text, re.MULTILINE)
+        ]
     shown += [(name, context.command.help.partition("\b\n")[2]) for name, context in COMMANDS.items()]
     for where, text in shown:
         for line in text.splitlines():
@@ -94,12 +101,13 @@ def test_every_command_shown_exists_with_its_options():
 def room_texts() -> dict[str, str]:
     """What the page of the design says of each room."""
     rooms = DESIGN.partition("\n## The rooms\n")[2].partition("\n## ")[0]
-    return {name: text for name, text in re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", rooms, re.MULTILINE | re.DOTALL)}
+    return dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", rooms, re.MULTILINE | re.DOTALL))
 
 
 def test_every_module_is_named_in_its_room_and_no_other():
     there = {(path.parent.name, path.name) for path in MODULES}
-    named = {(room, name) for room, text in room_texts().items() for name in re.findall(r"^\| `(\w+\.py)`", text, re.M)}
+    row = re.compile(r"^\| `(\w+\.py)`", re.MULTILINE)
+    named = {(room, name) for room, text in room_texts().items() for name in row.findall(text)}
     assert named == there
 
 
@@ -145,7 +153,7 @@ def test_the_tables_in_the_design_are_those_of_the_databases():
     assert {name: columns.split(", ") for name, columns in rows} == there
 
 
-@pytest.mark.parametrize("block", fences(RECORDS, "yaml"))
+@pytest.mark.parametrize("block", fences(README + RECORDS, "yaml"))
 def test_every_yaml_example_is_read_without_a_problem(block, tmp_path):
     path = tmp_path / "example.yaml"
     path.write_text(block, encoding="utf-8")
@@ -162,7 +170,7 @@ def test_every_yaml_example_is_read_without_a_problem(block, tmp_path):
     assert [*problems, *more] == []
 
 
-@pytest.mark.parametrize("block", fences(RECORDS, "csv"))
+@pytest.mark.parametrize("block", fences(README + RECORDS, "csv"))
 def test_every_sheet_example_is_read_without_a_problem(block, tmp_path):
     archive = Archive(tmp_path)
     archive.metadata.mkdir()
@@ -184,8 +192,8 @@ def records_of(path: Path) -> list[Record]:
 
 def wrong_examples() -> list[tuple[str, str, str]]:
     """Each example that is wrong: its suffix, its text, and what the page says is said of it."""
-    blocks = FENCE.findall(RECORDS)
-    return [(word, block, said) for (word, wrong, block), (_, _, said) in zip(blocks, blocks[1:], strict=False) if wrong]
+    blocks = pairwise(FENCE.findall(RECORDS))
+    return [(word, block, said) for (word, wrong, block), (_, _, said) in blocks if wrong]
 
 
 @pytest.mark.parametrize(("suffix", "block", "said"), wrong_examples())
@@ -226,8 +234,7 @@ def test_no_file_of_the_project_holds_a_path_of_somebodys_machine():
         pytest.skip("not a working tree of git: which files belong to the project is not known")
     words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(words, cwd=PROJECT, capture_output=True, check=True).stdout.decode().split("\0")
-    folders = "|".join(("root", "home", "work", "tmp"))
-    machine = re.compile(rf"(?<![\w.~*/-])/(?:{folders})(?![\w-])".encode())
+    machine = re.compile(rb"(?<![\w.~*/-])/(?:root|home|work|tmp)(?![\w-])")
     found = []
     for name in filter(None, names):
         path = PROJECT / name

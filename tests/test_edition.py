@@ -244,7 +244,7 @@ def test_a_withdrawal_does_not_wait_for_another_file_to_be_mended(workshop, brok
     workshop.run("publish", "--yes")
     workshop.write(broken, 'a: "torn\n')
     said = workshop.run("withdraw", "one", "--reason", "family")
-    assert "Only one was taken out" in said.stderr
+    assert "Only one is taken out" in said.stderr
     assert workshop.public_ids() == {"two"}
     assert b"unmistakable" not in workshop.public_bytes()
     with workshop.edition() as edition:

@@ -82,6 +82,33 @@ def test_a_file_that_cannot_be_read_is_named(with_good, tmp_path):
     assert ids(with_good) == {"good"}
 
 
+@pytest.mark.parametrize("lost", ["metadata/records/one.yaml", "metadata/records"])
+def test_what_cannot_be_read_for_a_while_keeps_the_old_edition(with_good, monkeypatch, lost):
+    shop = with_good
+    shop.write("metadata/records/one.yaml", "id: one\ntitle: One\n")
+    shop.run("publish", "--yes")
+    before = shop.public_bytes()
+
+    # The superuser, as whom tests may run, can read everything: the system's refusal has to be played.
+    def refuse(real):
+        def called(path, *more):
+            if str(path) == str(shop.root / lost):
+                raise PermissionError(13, "Permission denied", str(path))
+            return real(path, *more)
+
+        return called
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", refuse(os.scandir))
+        patched.setattr(Path, "read_bytes", refuse(Path.read_bytes))
+        said = shop.run("publish", "--yes", status=1).stderr
+    assert f"{lost}: cannot be read (Permission denied)" in said
+    assert "not published" in said
+    assert shop.public_bytes() == before
+    shop.run("publish", "--yes")
+    assert shop.public_ids() == {"good", "one"}
+
+
 def test_of_two_records_with_one_id_neither_is_published_until_one_gives_way(with_good):
     shop = with_good
     shop.write("metadata/records/a.yaml", "id: same\ntitle: One\naccess: {level: public}\n")

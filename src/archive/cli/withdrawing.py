@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 
 import click
@@ -82,8 +83,9 @@ def _take_down(catalogue: Catalogue, identity: str, setting: Setting) -> None:
         planned = plan(catalogue, rules, setting.today)
         # A withdrawal makes nothing public: what waits for a yes goes on waiting.
         bring_out(catalogue, planned.without(planned.opening), rules, lambda _: False)
-    except Refused as refused:
-        click.echo(f"{refused}\nOnly {identity} was taken out of the edition that there is.", err=True)
+    except (Refused, OSError, sqlite3.Error) as trouble:
+        catalogue.connection.rollback()
+        click.echo(f"{trouble}\nOnly {identity} is taken out of the edition that there is.", err=True)
         stones = []
         if identity in before or catalogue.happened(journal.DISSEMINATION, identity):
             row = read_rules(archive).withdrawn[identity]

@@ -37,6 +37,7 @@ class Found:
     originals: dict[str, Listed] = field(default_factory=dict)
     sources: dict[str, Listed] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)  # folders
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -86,6 +87,7 @@ def _walk(folder: Path, root: Path, found: Found) -> Iterator[Listed]:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
         found.problems.append(_unreadable(folder, root, error))
+        found.unreadable.add(folder.relative_to(root).as_posix())
         return
     for entry in entries:
         if entry.name.startswith((".", "~$")) or entry.name in LITTER:

@@ -66,7 +66,7 @@ def read_sources(run: Reading, listed: Iterable[Listed]) -> None:
     present = {source.path: source for source in listed}
     queue: list[tuple[Listed, str]] = []
     for source in present.values():
-        mark = _mark(source, run.named)
+        mark = _mark(run, source)
         if mark and run.states.get(source.path) != (mark, "ok") and run.states.get(source.path) != (mark, "refused"):
             queue.append((source, mark))
     while queue:
@@ -90,9 +90,16 @@ def ids_apart_from(run: Reading, source: str, present: Collection[str]) -> set[s
     }
 
 
-def finish(run: Reading, present: Iterable[str]) -> None:
-    """Forget the sources that are gone and the records that no source holds any more; settle who has which id."""
+def finish(run: Reading, present: Iterable[str], unreadable: Collection[str]) -> None:
+    """Forget the sources that are gone and the records that no source holds any more; settle who has which id.
+
+    A source in one of the `unreadable` folders is not gone: nobody can tell.
+    """
     gone = set(run.states) - set(present)
+    for path in sorted(gone):
+        if any(path.startswith(f"{folder}/") for folder in unreadable):
+            gone.remove(path)
+            _refuse(run, path)
     settled = {path for path in run.read if run.states[path][1] != "refused"}
     stale = [item for item, held in run.held.items() if held.origin.source in gone | settled and item not in run.seen]
     for item in sorted(stale):
@@ -106,12 +113,21 @@ def finish(run: Reading, present: Iterable[str]) -> None:
     _settle_clashes(run)
 
 
-def _mark(source: Listed, problems: list[Problem]) -> str | None:
+def _mark(run: Reading, source: Listed) -> str | None:
+    """The digest of a source; one that cannot be read is refused: what it held still stands."""
     try:
         return hashlib.sha256(source.actual.read_bytes()).hexdigest()
     except OSError as error:
-        problems.append(Problem(source.path, found=f"cannot be read ({error.strerror})"))
+        run.named.append(Problem(source.path, found=f"cannot be read ({error.strerror})"))
+        _refuse(run, source.path)
         return None
+
+
+def _refuse(run: Reading, path: str) -> None:
+    """Note that nobody can tell what a source says now; it is read again as soon as it can be."""
+    if run.states.get(path) != ("", "refused"):
+        run.states[path] = ("", "refused")
+        run.catalogue.connection.execute("INSERT OR REPLACE INTO sources VALUES (?, '', 'refused')", (path,))
 
 
 def _read(run: Reading, source: Listed, mark: str) -> set[str]:

@@ -85,7 +85,7 @@ def _read(catalogue: Catalogue, found: Found, report: Report) -> read.Reading:
     reading = read.begin(catalogue, report, journal.now())
     read.read_sources(reading, found.sources.values())
     present = [*found.sources, *_describe_rest(catalogue, reading, found)]
-    read.finish(reading, present)
+    read.finish(reading, present, found.unreadable)
     return reading
 
 
