@@ -1,4 +1,3 @@
-
 """Draw the pictures of the sample collection: `python tools/draw_sample.py`.
 
 Run by hand; what it makes is committed. The same versions of Pillow and of the DejaVu fonts (on Debian: fonts-dejavu)

@@ -1,4 +1,3 @@
-
 """Read out the sounds of the sample collection with a speech synthesiser: `python tools/speak_sample.py`.
 
 Run by hand; what it makes is committed. The same versions of espeak-ng and ffmpeg make the same bytes again. The words

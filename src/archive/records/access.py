@@ -5,13 +5,13 @@ It fails closed. What is not clearly allowed is hidden, and what the program can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from archive.records.dates import period
 from archive.records.model import Access, Consent, Record
-from archive.records.permissions import LEVELS, SCOPES
+from archive.records.permissions import SCOPES
 from archive.records.policy import CONSENT, Policy
 
 # The parts of a consent's scope that can be left out of an edition; without `name` the whole item stays hidden.
@@ -34,6 +34,11 @@ class Verdict:
     def shown(self) -> bool:
         """Whether the item stands in the edition at all."""
         return self.level != "hidden"
+
+    @property
+    def copies(self) -> bool:
+        """Whether the address of a copy elsewhere may be told."""
+        return self.level == "public" and {"words", "face", "voice"} <= self.scope
 
     @property
     def words(self) -> bool:
@@ -84,9 +89,11 @@ def decide(record: Record, policy: Policy, withdrawn: bool, today: date) -> Verd
     return replace(consents, level=level, reason=reason, originals=record.access.originals)
 
 
-def barred(verdicts: Iterable[tuple[Verdict, Iterable[str]]]) -> frozenset[str]:
-    """The digests of files that no item may publish, because one that holds them is hidden, closed or withdrawn."""
-    return frozenset(digest for verdict, digests in verdicts if verdict.level != "public" for digest in digests)
+def bars(verdict: Verdict, media_type: str) -> bool:
+    """Whether no other item may publish the same bytes either: because this one is not public, or does not show them."""
+    if media_type.startswith(("image/", "audio/", "video/")):
+        return not verdict.shows(media_type)
+    return not verdict.words
 
 
 def _withheld_person(record: Record, policy: Policy) -> str | None:
@@ -158,7 +165,7 @@ def _span(consent: Consent) -> tuple[date, date | None] | None:
         if days is None:
             return None
         # It holds to the end of `until`, but not on the first day on which it may have been revoked.
-        last.append(days[position] if position else days[0] - timedelta(days=1))
+        last.append(days[position] if position else max(days[0], date(2, 1, 1)) - timedelta(days=1))
     return (given[0], min(last, default=None)) if given else None
 
 
@@ -175,11 +182,3 @@ def _embargoed(access: Access, level: str, reason: str, today: date) -> tuple[st
         return meanwhile, f"the embargo until {access.until} is over, but nobody has reviewed the item"
     then = access.then or level
     return then, f"{then} after the embargo until {access.until}"
-
-
-def opens(before: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> list[str]:
-    """The ids of items that show more than they did: `before` gives the level of each item in the current edition."""
-    rank = {level: position for position, level in enumerate(reversed(LEVELS))}
-    return sorted(
-        identity for identity, verdict in verdicts.items() if rank[verdict.level] > rank[before.get(identity, "hidden")]
-    )

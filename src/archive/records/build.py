@@ -30,6 +30,10 @@ def build(data: Any, origin: Origin) -> tuple[Record | None, list[Problem]]:
     if identity is None:
         return None, findings.problems
     kind = _kind(data.get("kind"), statements, files, findings)
+    for part in ("kind", "people", "consents", "access", "withhold"):
+        if part in data and not data[part]:
+            # Words that decide who may see the item may have been lost here.
+            findings.add(_key(data, part), part, "nothing", "something, or the line left out")
     people = read_people(data.get("people"), findings)
     consents = read_consents(data.get("consents"), findings)
     access = read_access(data.get("access"), findings)
@@ -39,6 +43,11 @@ def build(data: Any, origin: Origin) -> tuple[Record | None, list[Problem]]:
         identity, kind, statements, files, people, consents, access, withhold, private, findings.faults(), origin
     )
     return record, findings.problems
+
+
+def _key(data: Mapping[str, Any], name: str) -> str:
+    """The key as it was written, which knows its place."""
+    return next(key for key in data if key == name)
 
 
 def _files(value: Any, findings: Findings) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ DCMI_TYPES = (
     "Text",
 )
 
+_TRANSCRIPTS = frozenset({"text/vtt", "application/x-subrip"})
 _FAMILIES = {"video": "MovingImage", "audio": "Sound", "text": "Text"}
 
 # What mimetypes does not know on every system.
@@ -73,23 +74,20 @@ def media_type(path: str) -> str:
 
 
 def kind_of(files: Iterable[str], types: Iterable[str] = ()) -> str:
-    """The kind of an item whose record does not name one, from its DCMI Type, else from the names of its files.
+    """The kind of an item whose record does not name one, from the names of its files and its DCMI Type.
 
-    What has a transcript counts as testimony, and so do sound and film of which nothing else is known: the kind that
-    needs a consent.
+    Sound, film and transcripts count as testimony, whatever their type: the kind that needs a consent.
     """
     found = {media_type(file) for file in files}
-    if found & {"text/vtt", "application/x-subrip"}:
+    if any(kind.startswith(("audio/", "video/")) or kind in _TRANSCRIPTS for kind in found):
         return "testimony"
     written = {written.strip().replace(" ", "").lower() for written in types}
-    if written & {"stillimage"} or written == {"image"}:
+    if "stillimage" in written or written == {"image"}:
         return "photo"
     if "text" in written:
         return "article"
     if written:
         return "other"
-    if any(kind.startswith(("audio/", "video/")) for kind in found):
-        return "testimony"
     if any(kind.startswith("image/") for kind in found):
         return "photo"
     if any(kind.startswith("text/") or kind in {"application/pdf", "application/xhtml+xml"} for kind in found):

@@ -70,6 +70,8 @@ def read_access(value: Any, findings: Findings) -> Access:
     level = _word(entry, "level", "access", LEVELS, findings)
     until = _day(entry, "until", "access", findings)
     then = _word(entry, "then", "access", LEVELS, findings)
+    if then and not until:
+        findings.add(entry["then"], "access", f"then: {then}, and no until", "until: the end of the embargo")
     if until and not then and level in {"closed", "hidden"}:
         findings.add(entry["until"], "access", f"{level} until {until}, and nothing after it", "then:", "warning")
     originals = _word(entry, "originals", "access", _YES, findings)

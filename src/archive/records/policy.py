@@ -43,15 +43,17 @@ def read_policy(data: Any, path: str, people: Mapping[str, Person]) -> tuple[Pol
         findings.add(data, "policy", describe(data), "a map of default, kinds, sql, download, circa")
         return Policy(), findings.problems
     known = ("default", "kinds", "sql", "download", "circa")
-    for key in data:
+    for key, value in data.items():
         if key not in known:
             findings.add(key, "policy", f"no such key: “{key}”", nearest(key, known))
+        elif not value:
+            findings.add(key, "policy", f"{key}: nothing", "something, or the line left out")
     default = _one_of(data.get("default"), "default", LEVELS, findings) or "hidden"
     kinds = _kinds(data.get("kinds"), findings)
     sql = _YES.get(_one_of(data.get("sql"), "sql", _YES, findings) or "no", False)
     download = _YES.get(_one_of(data.get("download"), "download", _YES, findings) or "no", False)
     circa = text_of(data.get("circa"), "circa", findings) or "0"
-    if not circa.isdecimal():
+    if not (circa.isdecimal() and len(circa) <= 3):
         findings.add(data.get("circa"), "circa", f"“{circa}”", "a number of years")
         circa = "0"
     return Policy(default, kinds, people, sql, download, int(circa)), findings.problems
@@ -71,6 +73,8 @@ def read_people(data: Any, path: str) -> tuple[dict[str, Person], list[Problem]]
         for key in entry:
             if key not in _PERSON_KEYS:
                 findings.add(key, str(identity), f"no such key: “{key}”", nearest(key, _PERSON_KEYS))
+        if "withhold" in entry and not entry["withhold"]:
+            findings.add(identity, str(identity), "withhold: nothing", "true or false")
         withheld = _one_of(entry.get("withhold"), str(identity), _YES, findings)
         people[str(identity)] = Person(str(identity), _YES.get(withheld or "no", True))
     return people, findings.problems
@@ -87,11 +91,14 @@ def _kinds(value: Any, findings: Findings) -> dict[str, str]:
         if kind not in KINDS:
             findings.add(kind, "kinds", f"“{kind}”", nearest(kind, KINDS))
             continue
+        if not level:
+            findings.add(kind, "kinds", f"{kind}: nothing", ", ".join(LEVELS))
         words = (CONSENT, "closed", "hidden") if kind == "testimony" else LEVELS
         if word := _one_of(level, f"kinds: {kind}", words, findings):
             kinds[str(kind)] = word
-    # A policy that opens kinds opens testimonies too, by their consents, which they need always.
-    kinds.setdefault("testimony", CONSENT)
+    if "public" in kinds.values():
+        # A policy that opens kinds opens testimonies too, by their consents, which they need always.
+        kinds.setdefault("testimony", CONSENT)
     return kinds
 
 
