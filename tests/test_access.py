@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from archive.records.access import Verdict, barred, decide, opens
+from archive.records.access import Verdict, bars, decide
 from archive.records.model import Access, Consent, Record, Review, Role, Statement, Withhold
 from archive.records.policy import Person, Policy
 
@@ -185,16 +185,12 @@ def test_a_verdict_tells_its_last_day():
     assert decide(told(consent(revoked="2027-01-10")), OPEN, False, TODAY).until == date(2027, 1, 9)
 
 
-def test_files_of_an_item_that_is_not_public_are_barred_everywhere():
-    held = [(Verdict("public", ""), ("a", "b")), (Verdict("hidden", ""), ("b",)), (Verdict("closed", ""), ("c",))]
-    assert barred(held) == {"b", "c"}
-
-
-def test_opening_is_told_from_closing():
-    verdicts = {
-        name: Verdict(level, "") for name, level in (("a", "public"), ("b", "closed"), ("c", "public"), ("d", "hidden"))
-    }
-    assert opens({"a": "public", "b": "public", "c": "closed"}, verdicts) == ["c"]
+@pytest.mark.parametrize("media_type", ["image/jpeg", "audio/ogg", "video/mp4", "text/plain", "application/pdf"])
+def test_bytes_that_an_item_does_not_show_are_barred_everywhere(media_type):
+    assert bars(Verdict("hidden", ""), media_type)
+    assert bars(Verdict("closed", "", scope=frozenset(FULL)), media_type)
+    assert not bars(Verdict("public", "", scope=frozenset(FULL)), media_type)
+    assert bars(Verdict("public", "", scope=frozenset({"publish", "name"})), media_type)
 
 
 def test_a_public_record_without_consents_is_unrestricted():

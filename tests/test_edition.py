@@ -224,6 +224,7 @@ def test_a_withdrawn_item_is_gone_and_its_tombstone_stands(workshop):
     assert b"family," not in public, "the reason for us is for us"
     workshop.run("restore", "one", status=1)
     assert workshop.public_ids() == {"two"}
+    assert "not withdrawn" in workshop.run("restore", "one", status=1).stderr
     workshop.run("publish", "--yes")
     assert workshop.public_ids() == {"one", "two"}
 
@@ -243,8 +244,9 @@ def test_a_withdrawal_does_not_wait_for_another_file_to_be_mended(workshop, brok
     record(workshop, "two", "relation: one\n")
     workshop.run("publish", "--yes")
     workshop.write(broken, 'a: "torn\n')
-    said = workshop.run("withdraw", "one", "--reason", "family")
-    assert "Only one is taken out" in said.stderr
+    said = workshop.run("withdraw", "one", "--reason", "family", status=1)
+    assert "Withdrawn: one." in said.stdout
+    assert "not published" in said.stderr
     assert workshop.public_ids() == {"two"}
     assert b"unmistakable" not in workshop.public_bytes()
     with workshop.edition() as edition:

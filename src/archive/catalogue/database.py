@@ -109,14 +109,21 @@ class Catalogue:
 
 
 @contextlib.contextmanager
-def writing(archive: Archive) -> Iterator[Catalogue]:
-    """The catalogue for the one writer that an archive has at a time. Raises Refused where another is at work."""
+def alone(archive: Archive, wait: float = 0) -> Iterator[None]:
+    """Be the one writer that an archive has at a time. Raises Refused where another is still at work after `wait` s."""
     archive.made.mkdir(exist_ok=True)
     try:
-        with FileLock(archive.lock, timeout=0), contextlib.closing(Catalogue.open(archive)) as catalogue:
-            yield catalogue
+        with FileLock(archive.lock, timeout=wait):
+            yield
     except Timeout:
         raise Refused(f"{archive.root}: another `archive` is at work here; try again when it has ended") from None
+
+
+@contextlib.contextmanager
+def writing(archive: Archive, wait: float = 0) -> Iterator[Catalogue]:
+    """The catalogue for the one writer. Raises Refused where another is still at work after `wait` seconds."""
+    with alone(archive, wait), contextlib.closing(Catalogue.open(archive)) as catalogue:
+        yield catalogue
 
 
 @contextlib.contextmanager

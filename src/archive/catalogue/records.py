@@ -38,7 +38,9 @@ class Stored:
     @property
     def proposed(self) -> bool:
         """Whether it is only a row that the program made for a file without a record."""
-        return self.record.origin.source == UNDESCRIBED and not self.record.statements
+        record = self.record
+        written = record.statements or record.private or record.people or record.consents or record.withhold
+        return record.origin.source == UNDESCRIBED and record.access == Access("hidden") and not written
 
 
 def digest(record: Record) -> str:
@@ -60,6 +62,12 @@ def body(record: Record) -> str:
 def composed(path: str) -> str:
     """A path in Unicode's form C (UAX #15)."""
     return unicodedata.normalize("NFC", path)
+
+
+def suffixes(path: str) -> str:
+    """Everything behind the first dot of a file's name, in small letters: `.ru.vtt`."""
+    _, dot, rest = PurePosixPath(path).name.partition(".")
+    return f"{dot}{rest}".lower()
 
 
 def candidates(source: str, written: str) -> tuple[str, ...]:

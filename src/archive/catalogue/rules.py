@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from archive.catalogue import journal
 from archive.catalogue.layout import Archive
 from archive.records.model import Problem
 from archive.records.policy import Person, Policy, read_people, read_policy
@@ -15,17 +17,18 @@ from archive.sources.yaml import load
 
 T = TypeVar("T")
 
-HEADER = ("id", "date", "reason", "public_reason")
+HEADER = ("id", "date", "reason", "public_reason", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """A row of withdrawn.csv; `reason` is for us, `public_reason` for everybody."""
+    """A row of withdrawn.csv; `reason` is for us, `public_reason` for everybody, `digests` are those of its files."""
 
     id: str
     date: str
     reason: str
     public_reason: str
+    digests: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,25 @@ def read_withdrawn(archive: Archive) -> tuple[dict[str, Withdrawal], list[Proble
         row = dict(zip(table.header, (cell.strip() for cell in cells), strict=False))
         if not row["id"]:
             problems.append(Problem(name, number, "id", "nothing", "the id of an item"))
-        withdrawn[row["id"]] = Withdrawal(*(row.get(column, "") for column in HEADER))
+        identity, day, reason, public_reason, digests = (row.get(column, "") for column in HEADER)
+        withdrawn[identity] = Withdrawal(identity, day, reason, public_reason, frozenset(digests.split()))
     return withdrawn, problems
+
+
+def withdrawn_ids(connection: sqlite3.Connection, rules: Rules) -> set[str]:
+    """The ids of withdrawn items: those of withdrawn.csv, and those that the journal saw withdrawn and not restored."""
+    rows = connection.execute(
+        "SELECT object, type FROM events WHERE type IN (?,?) ORDER BY line, position",
+        (journal.DEACCESSION, journal.RESTORATION),
+    )
+    noted = {item for item, event in dict(rows).items() if event == journal.DEACCESSION}
+    return noted | set(rules.withdrawn)
+
+
+def unknown_withdrawals(connection: sqlite3.Connection, rules: Rules) -> list[str]:
+    """The ids in withdrawn.csv that no item has or ever had: somebody meant another."""
+    known = {item for (item,) in connection.execute("SELECT item FROM records UNION SELECT object FROM events")}
+    return sorted(set(rules.withdrawn) - known)
 
 
 def _read(

@@ -30,17 +30,30 @@ CREATE TABLE records (
     clash TEXT          -- where else a record has this id
 );
 CREATE INDEX records_source ON records (source);
+CREATE TABLE claims ( -- who has an id that is in dispute
+    item TEXT NOT NULL,
+    source TEXT NOT NULL,
+    line INTEGER
+);
 CREATE TABLE wanted (
     item TEXT NOT NULL,
     position INTEGER NOT NULL,
     written TEXT NOT NULL, -- the path as the record has it
     PRIMARY KEY (item, position)
 );
+CREATE TABLE linked ( -- what a path in a record stood for when it was last there
+    item TEXT NOT NULL,
+    written TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    PRIMARY KEY (item, written)
+);
 CREATE TABLE unlinked (item TEXT PRIMARY KEY); -- items whose files and passages have yet to be written
 CREATE TABLE originals (
     path TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL,
-    composed TEXT NOT NULL -- the path in Unicode's form C, by which records are matched
+    composed TEXT NOT NULL, -- the path in Unicode's form C, by which records are matched
+    suffixes TEXT NOT NULL  -- of the file's name: they tell, with the bytes, what is in the file
 );
 CREATE INDEX originals_composed ON originals (composed);
 CREATE TABLE stats (
@@ -50,9 +63,11 @@ CREATE TABLE stats (
     ctime INTEGER NOT NULL
 );
 CREATE TABLE examined (
-    sha256 TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    suffixes TEXT NOT NULL,
     body TEXT NOT NULL, -- JSON: what examining the file brought to light
-    trouble TEXT        -- JSON: a severity, and in words what could not be read; NULL where all could
+    trouble TEXT,       -- JSON: in words what could not be read, NULL where all could
+    PRIMARY KEY (sha256, suffixes)
 );
 CREATE INDEX examined_trouble ON examined (sha256) WHERE trouble IS NOT NULL;
 CREATE TABLE events (

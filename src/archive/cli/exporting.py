@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,9 +15,8 @@ import click
 from archive.catalogue.database import reading
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.records import stored
-from archive.cli.setting import Setting, pass_setting
+from archive.cli.setting import Setting, current_pointer, pass_setting
 from archive.exports import EXPORTS
-from archive.store import pointer
 from archive.store.read import entries
 from archive.store.rows import Item
 
@@ -29,7 +29,7 @@ from archive.store.rows import Item
     type=click.Choice(["public", "all"]),
     default="public",
     show_default=True,
-    help="The current edition, or the whole archive with all that is private in it.",
+    help="What of the current edition may be taken along, or the whole archive with all that is private.",
 )
 @pass_setting
 def export(setting: Setting, form: str, output: Path | None, scope: str) -> None:
@@ -42,7 +42,7 @@ def export(setting: Setting, form: str, output: Path | None, scope: str) -> None
         archive export csv --scope all -o everything.csv
     """
     archive = setting.archive
-    with _items(archive, scope) as (connection, everything), _writing(output) as out:
+    with _items(archive, scope, setting.today) as (connection, everything), _writing(output) as out:
 
         def items() -> Iterator[Item]:
             if everything:
@@ -53,12 +53,14 @@ def export(setting: Setting, form: str, output: Path | None, scope: str) -> None
 
 
 @contextlib.contextmanager
-def _items(archive: Archive, scope: str) -> Iterator[tuple[sqlite3.Connection, bool]]:
+def _items(archive: Archive, scope: str, today: date) -> Iterator[tuple[sqlite3.Connection, bool]]:
     if scope == "all":
         with reading(archive) as connection:
             yield connection, True
         return
-    current = pointer.read(archive.public)
+    current = current_pointer(archive)
+    if current is not None and current.expired(today):
+        raise Refused(f"{archive.root}: a consent has ended; expected a new edition (archive publish)")
     if current is None:
         raise Refused(
             f"{archive.root}: nothing is published yet; expected an edition (archive publish), or --scope all"

@@ -111,14 +111,14 @@ def status(setting: Setting, as_json: bool) -> None:
         sys.exit(1)
 
 
-def say_report(report: Report, *, would: bool = False) -> None:
-    """Print what a run did, or would do, and its problems."""
+def say_report(report: Report, *, would: bool = False, aside: bool = False) -> None:
+    """Print what a run did, or would do, and its problems; `aside` leaves standard output to something else."""
     done = [f"{count} {what}" for what, count in sorted(report.counts.items()) if count]
     say_problems(report.sorted_problems())
     if done:
-        click.echo(("Would take in: " if would else "Taken in: ") + ", ".join(done) + ".")
+        click.echo(("Would take in: " if would else "Taken in: ") + ", ".join(done) + ".", err=aside)
     else:
-        click.echo("Nothing is new or changed.")
+        click.echo("Nothing is new or changed.", err=aside)
 
 
 def _standing(catalogue: Catalogue, setting: Setting) -> Iterator[tuple[str, int]]:

@@ -11,7 +11,7 @@ import click
 from archive.catalogue.database import reading
 from archive.catalogue.layout import Refused
 from archive.catalogue.records import Stored, stored
-from archive.catalogue.rules import read_rules
+from archive.catalogue.rules import read_rules, withdrawn_ids
 from archive.cli.setting import Setting, pass_setting
 from archive.records.access import Verdict, decide
 from archive.records.findings import nearest
@@ -33,11 +33,12 @@ def list_items(setting: Setting, kind: str | None, as_json: bool) -> None:
     archive = setting.archive
     rules = read_rules(archive)
     with reading(archive) as connection:
+        withdrawn = withdrawn_ids(connection, rules)
         for item in stored(connection, passages=False):
             record = item.record
             if kind and record.kind != kind:
                 continue
-            verdict = decide(record, rules.policy, record.id in rules.withdrawn, setting.today)
+            verdict = decide(record, rules.policy, record.id in withdrawn, setting.today)
             title = next((statement.value for statement in record.values("title")), "")
             row = {"id": record.id, "kind": record.kind, "access": verdict.level, "title": title}
             click.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(row))
@@ -57,7 +58,7 @@ def show(setting: Setting, identity: str, as_json: bool) -> None:
     rules = read_rules(archive)
     with reading(archive) as connection:
         item = _find(connection, identity)
-        withdrawn = identity in rules.withdrawn
+        withdrawn = identity in withdrawn_ids(connection, rules)
         verdict = decide(item.record, rules.policy, withdrawn, setting.today)
         known = _known(connection, item, verdict)
     click.echo(json.dumps(known, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(known)))
@@ -67,7 +68,7 @@ def _find(connection: sqlite3.Connection, identity: str) -> Stored:
     for item in stored(connection, only=identity):
         return item
     known = [name for (name,) in connection.execute("SELECT id FROM items")]
-    raise Refused(f"{identity}: no item has this id; expected {nearest(identity, known[:1000])}")
+    raise Refused(f"{identity}: no item has this id; expected {nearest(identity, known[:1000]) or 'an item'}")
 
 
 def _known(connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> dict[str, Any]:

@@ -39,44 +39,52 @@ def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, a
         archive publish --yes
     """
 
-    def agree(opening: list[str]) -> bool:
+    def agree(opening: tuple[str, ...]) -> bool:
         return yes or _ask(opening)
 
     with trying(setting.archive) if preview else writing(setting.archive) as catalogue:
         report = run_ingest(catalogue, Options(), bar)
-        say_report(report, would=preview)
+        say_report(report, would=preview, aside=as_json)
         rules = read_rules(catalogue.archive)
         planned = plan(catalogue, rules, setting.today, without_refused=without_refused)
         _say(catalogue, planned, as_json=as_json)
         if preview:
             refuse_if_blocked(planned, rules)
-            click.echo(f"{len(planned.opening)} would become public or show more, {len(planned.closing)} would go.")
+            said = f"{len(planned.opening)} would become public or show more, {len(planned.closing)} would go."
+            click.echo(said, err=as_json)
             done = True
         else:
-            done = bring_out(catalogue, planned, rules, agree)
+            done = bring_out(catalogue, planned, rules, agree, aside=as_json)
     if report.refused or not done:
         sys.exit(1)
 
 
-def bring_out(catalogue: Catalogue, planned: Plan, rules: Rules, agree: Callable[[list[str]], bool]) -> bool:
+def bring_out(
+    catalogue: Catalogue,
+    planned: Plan,
+    rules: Rules,
+    agree: Callable[[tuple[str, ...]], bool],
+    *,
+    aside: bool = False,
+) -> bool:
     """Make a plan the current edition, as far as somebody agrees; whether all of it was done. Raises Refused where the
     old edition has to stay.
     """
     refuse_if_blocked(planned, rules)
-    waiting = planned.opening
+    waiting = tuple(item for item in planned.opening if item not in planned.held)
     agreed = not waiting or agree(waiting)
     if not agreed:
         planned = planned.without(waiting)
-    problems = make_current(catalogue, planned, rules)
+    problems = make_current(catalogue, planned)
     say_problems(problems)
     shown = sum(verdict.shown for verdict in planned.verdicts.values())
-    click.echo(f"Published: {shown} of {len(planned.verdicts)} items.")
+    click.echo(f"Published: {shown} of {len(planned.verdicts)} items.", err=aside)
     if not agreed:
         click.echo(f"{len(waiting)} items wait for a yes: archive publish --yes", err=True)
     return agreed and not problems
 
 
-def _ask(opening: list[str]) -> bool:
+def _ask(opening: tuple[str, ...]) -> bool:
     shown = ", ".join(opening[:20]) + (f" and {len(opening) - 20} more" if len(opening) > 20 else "")
     click.echo(f"For the first time public, or showing more than before: {shown}.")
     return sys.stdin.isatty() and click.confirm(f"Publish {'it' if len(opening) == 1 else f'these {len(opening)}'}?")
@@ -89,8 +97,10 @@ def _say(catalogue: Catalogue, planned: Plan, *, as_json: bool) -> None:
             row = {"id": item, "kind": kinds.get(item), "access": verdict.level, "reason": verdict.reason}
             click.echo(json.dumps(row, ensure_ascii=False))
     elif len(planned.verdicts) <= _ITEM_BY_ITEM:
+        opening = set(planned.opening)
         for item, verdict in sorted(planned.verdicts.items()):
-            click.echo(f"{verdict.level:<7} {kinds.get(item, ''):<10} {item:<32} {verdict.reason}")
+            new = "  (new, or more than before)" if item in opening else ""
+            click.echo(f"{verdict.level:<7} {kinds.get(item, ''):<10} {item:<32} {verdict.reason}{new}")
     else:
         counts = Counter((verdict.level, verdict.reason) for verdict in planned.verdicts.values())
         for (level, reason), count in counts.most_common():

@@ -13,12 +13,11 @@ import click
 from archive.catalogue.database import writing
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.rules import read_rules
-from archive.cli.setting import Setting, pass_setting
+from archive.cli.setting import Setting, current_pointer, pass_setting
 from archive.edition.plan import plan
 from archive.edition.publish import expired, publish, refuse_if_blocked
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
-from archive.store import pointer
 
 _LOOK_EVERY = 60.0  # seconds
 
@@ -37,7 +36,7 @@ def serve(setting: Setting, port: int) -> None:
     import uvicorn  # noqa: PLC0415  a second that no other command need pay
 
     archive = setting.archive
-    if pointer.read(archive.public) is None:
+    if current_pointer(archive) is None:
         raise Refused(f"{archive.root}: nothing is published yet; expected an edition (archive publish)")
     _tighten(setting)
     site = open_site(archive.root, setting.day)
@@ -95,5 +94,5 @@ def _tighten(setting: Setting) -> None:
         planned = plan(catalogue, rules, setting.today)
         refuse_if_blocked(planned, rules)
         # Nobody is there to say yes: nothing opens.
-        publish(catalogue, planned.without(planned.opening), rules)
+        publish(catalogue, planned.without(planned.opening))
     click.echo(f"Compiled anew: a consent ended before {setting.today.isoformat()}.")

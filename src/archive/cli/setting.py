@@ -13,6 +13,7 @@ import click
 
 from archive.catalogue.layout import Archive, Refused, find_archive
 from archive.records.model import Problem
+from archive.store import pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,21 @@ class SpeakingGroup(click.Group):
             return super().invoke(ctx)
         except Refused as refused:
             raise Said(str(refused)) from refused
+        except BrokenPipeError:
+            raise  # somebody reads no further, as `head` does; click knows what to do
         except OSError as error:
             raise Said(f"{error.filename or 'file'}: {error.strerror or error}") from error
         except sqlite3.Error as error:
             raise Said(f"the database: {error}") from error
+
+
+def current_pointer(archive: Archive) -> pointer.Pointer | None:
+    """The pointer to the current edition. Raises Refused where it is damaged."""
+    try:
+        return pointer.read(archive.public)
+    except ValueError as error:
+        said = f"public/{pointer.NAME}: damaged ({error}); expected an edition (archive publish makes one)"
+        raise Refused(said) from error
 
 
 def say_problems(problems: Iterable[Problem]) -> None:

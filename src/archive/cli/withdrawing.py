@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import sys
 
 import click
 
-from archive.catalogue import journal
-from archive.catalogue.database import Catalogue, writing
-from archive.catalogue.layout import Refused
-from archive.catalogue.rules import read_rules
+from archive.catalogue.database import alone, reading, writing
+from archive.catalogue.layout import Archive, Refused
+from archive.catalogue.rules import Withdrawal, read_rules
 from archive.cli.ingesting import bar
 from archive.cli.publishing import bring_out
 from archive.cli.setting import Setting, pass_setting, say_problems
-from archive.edition.plan import current_levels, plan
+from archive.edition.plan import current, plan
 from archive.edition.publish import take_out
 from archive.edits import withdrawals
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
-from archive.store import pointer
+from archive.records.findings import nearest
 from archive.store.rows import Tombstone
+
+_PATIENCE = 600.0  # seconds: rather wait for another command than let an item stay
 
 
 @click.command()
@@ -37,10 +39,20 @@ def withdraw(setting: Setting, identity: str, reason: str, public_reason: str) -
         archive withdraw commemoration-2024 --reason family
     """
     archive = setting.archive
-    with writing(archive) as catalogue:
-        withdrawals.withdraw(catalogue, identity, reason, public_reason, setting.today)
-        _take_down(catalogue, identity, setting)
+    with alone(archive, _PATIENCE):
+        shown = {item for item, _ in current(archive.public)}
+        known, digests, sharing = _look(archive, identity)
+        if identity not in shown and identity not in known:
+            likely = nearest(identity, sorted(shown | known)[:1000]) or "an id of this archive"
+            raise Refused(f"{identity}: no item has this id; expected {likely}")
+        # First out of what everybody can see: that needs nothing but the edition, and nothing can stand in its way.
+        if identity in shown:
+            stone = Tombstone(identity, setting.today.isoformat(), public_reason)
+            take_out(archive, [identity], sharing, [stone])
+        day = setting.today.isoformat()
+        withdrawals.withdraw(archive, Withdrawal(identity, day, reason, public_reason, frozenset(digests)))
     click.echo(f"Withdrawn: {identity}.")
+    _publish_the_rest(setting, identity)
 
 
 @click.command()
@@ -60,34 +72,36 @@ def restore(setting: Setting, identity: str, yes: bool) -> None:
         say_problems(report.sorted_problems())
         rules = read_rules(catalogue.archive)
         planned = plan(catalogue, rules, setting.today)
+        others = [item for item in planned.opening if item != identity]
 
-        def agree(opening: list[str]) -> bool:
-            asked = f"Publish {', '.join(opening)}?"
-            return opening == [identity] and (yes or (sys.stdin.isatty() and click.confirm(asked)))
+        def agree(_: tuple[str, ...]) -> bool:
+            return yes or (sys.stdin.isatty() and click.confirm(f"Publish {identity}?"))
 
-        done = bring_out(catalogue, planned, rules, agree)
+        done = bring_out(catalogue, planned.without(others), rules, agree)
     if not done:
         sys.exit(1)
 
 
-def _take_down(catalogue: Catalogue, identity: str, setting: Setting) -> None:
-    """Publish without the item; where anything else stands in the way, take it out of the edition that there is."""
-    archive = catalogue.archive
-    if pointer.read(archive.public) is None:
-        return
-    before = current_levels(archive.public)
-    try:
+def _look(archive: Archive, identity: str) -> tuple[set[str], set[str], set[str]]:
+    """The ids of all items, the digests of this one's files, and the items that have one of these files too; nothing
+    where the catalogue cannot be read.
+    """
+    with contextlib.suppress(Refused, sqlite3.Error), reading(archive) as connection:
+        known = {item for (item,) in connection.execute("SELECT item FROM records")}
+        query = "SELECT sha256 FROM linked WHERE item = ?"
+        digests = {digest for (digest,) in connection.execute(query, (identity,))}
+        linked = connection.execute("SELECT item, sha256 FROM linked").fetchall()
+        return known, digests, {item for item, digest in linked if digest in digests and item != identity}
+    return set(), set(), set()
+
+
+def _publish_the_rest(setting: Setting, identity: str) -> None:
+    """What follows from a withdrawal: events, and the items that showed the same files. It makes nothing public."""
+    with writing(setting.archive, _PATIENCE) as catalogue:
+        withdrawals.note(catalogue, identity)
         report = run_ingest(catalogue, Options(), bar)
         say_problems(report.sorted_problems())
-        rules = read_rules(archive)
+        rules = read_rules(catalogue.archive)
         planned = plan(catalogue, rules, setting.today)
-        # A withdrawal makes nothing public: what waits for a yes goes on waiting.
-        bring_out(catalogue, planned.without(planned.opening), rules, lambda _: False)
-    except (Refused, OSError, sqlite3.Error) as trouble:
-        catalogue.connection.rollback()
-        click.echo(f"{trouble}\nOnly {identity} is taken out of the edition that there is.", err=True)
-        stones = []
-        if identity in before or catalogue.happened(journal.DISSEMINATION, identity):
-            row = read_rules(archive).withdrawn[identity]
-            stones.append(Tombstone(row.id, row.date, row.public_reason))
-        take_out(catalogue, [identity], stones)
+        if planned.before or planned.tombstones:
+            bring_out(catalogue, planned.without(planned.opening), rules, lambda _: True)

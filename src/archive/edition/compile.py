@@ -25,7 +25,8 @@ def compile_database(entries: Iterable[Entry], tombstones: Iterable[Tombstone], 
     editions = public / "editions"
     editions.mkdir(parents=True, exist_ok=True)
     fresh = editions / ".new"
-    shutil.rmtree(fresh, ignore_errors=True)
+    if fresh.exists():
+        shutil.rmtree(fresh)
     fresh.mkdir()
     database = fresh / "collection.db"
     connection = create(database)
@@ -39,9 +40,11 @@ def compile_database(entries: Iterable[Entry], tombstones: Iterable[Tombstone], 
         connection.close()
     digest = _settle(database)
     target = editions / digest
-    if target.exists():
+    if (target / database.name).exists() and _settle(target / database.name) == digest:
         shutil.rmtree(fresh)
     else:
+        if target.exists():  # what a removal left that was cut short
+            shutil.rmtree(target)
         fresh.rename(target)
         sync_folder(editions)
     return digest
@@ -66,7 +69,7 @@ def remove_rest(public: Path, digest: str) -> None:
     editions = public / "editions"
     for folder in editions.iterdir():
         if folder.name != digest:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder)
     media = public / "media"
     if not media.exists():
         return

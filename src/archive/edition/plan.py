@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,31 +12,30 @@ from pathlib import Path
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
 from archive.catalogue.records import Stored, stored
-from archive.catalogue.rules import Rules
-from archive.edition.project import Surroundings
-from archive.records.access import Verdict, barred, decide, hidden, opens
+from archive.catalogue.rules import Rules, unknown_withdrawals, withdrawn_ids
+from archive.edition.project import Exposure, Surroundings, exposure, project
+from archive.records.access import Verdict, bars, decide, hidden
 from archive.store import pointer
+from archive.store.read import entries
 from archive.store.rows import Tombstone
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The verdict on every item by id, the levels of the current edition, the sources that stand in the way, and what
-    every projection has to know.
+    """The verdict on every item by id; what readers see of each now; which items would show more (`opening`); which
+    may not, because nobody has said yes (`held`); what stands in the way; and what every projection has to know.
     """
 
     verdicts: Mapping[str, Verdict]
-    before: Mapping[str, str]
-    refused: tuple[str, ...]
-    barred: frozenset[str]
+    before: Mapping[str, Exposure]
+    opening: tuple[str, ...]
+    held: frozenset[str]
+    obstacles: tuple[str, ...]
+    around: Surroundings
     tombstones: tuple[Tombstone, ...]
+    withdrawn: frozenset[str]
     sql: bool
     download: bool
-
-    @property
-    def opening(self) -> list[str]:
-        """The ids of items that would show more than the current edition does."""
-        return opens(self.before, self.verdicts)
 
     @property
     def closing(self) -> list[str]:
@@ -44,17 +43,10 @@ class Plan:
         return sorted(item for item in self.before if not self.verdicts.get(item, hidden("gone")).shown)
 
     @property
-    def surroundings(self) -> Surroundings:
-        """What the projection of one item has to know of the others."""
-        public = {item for item, verdict in self.verdicts.items() if verdict.shown}
-        return Surroundings(self.verdicts.keys() | {stone.id for stone in self.tombstones}, public, self.barred)
-
-    @property
     def until(self) -> date | None:
         """The last day on which every verdict holds."""
-        return min(
-            (verdict.until for verdict in self.verdicts.values() if verdict.shown and verdict.until), default=None
-        )
+        shown = (verdict.until for verdict in self.verdicts.values() if verdict.shown and verdict.until)
+        return min(shown, default=None)
 
     @property
     def everything_may_be_taken(self) -> bool:
@@ -65,62 +57,101 @@ class Plan:
         """The plan in which these items show no more than they do now."""
         verdicts = dict(self.verdicts)
         for item in waiting:
-            level = self.before.get(item, "hidden")
-            reason = "nobody has said yes to its becoming public"
-            verdicts[item] = (
-                hidden(reason) if level == "hidden" else replace(verdicts[item], level=level, reason=reason)
-            )
-        return replace(self, verdicts=verdicts)
+            if item not in self.before:
+                verdicts[item] = hidden("nobody has said yes to its becoming public")
+        public = {item for item, verdict in verdicts.items() if verdict.shown}
+        hid = frozenset(self.around.hidden) | {item.casefold() for item in waiting if item not in public}
+        around = replace(self.around, hidden=hid)
+        return replace(self, verdicts=verdicts, held=self.held | frozenset(waiting), around=around)
 
 
 def plan(catalogue: Catalogue, rules: Rules, today: date, *, without_refused: bool = False) -> Plan:
-    """The verdicts as things stand today."""
+    """The verdicts as things stand today, and what they would change."""
+    connection = catalogue.connection
+    withdrawn = withdrawn_ids(connection, rules)
     verdicts: dict[str, Verdict] = {}
-    held: list[tuple[Verdict, tuple[str, ...]]] = []
-    for item in stored(catalogue.connection, passages=False):
-        verdict = _decide(item, rules, today, without_refused=without_refused)
-        verdicts[item.record.id] = verdict
-        if not item.proposed:
-            held.append((verdict, _digests(item)))
-    refused = catalogue.connection.execute("SELECT path FROM sources WHERE state = 'refused' ORDER BY path")
+    proposed: set[str] = set()
+    for item in stored(connection, passages=False):
+        verdicts[item.record.id] = _decide(item, rules, withdrawn, today, without_refused=without_refused)
+        if item.proposed:
+            proposed.add(item.record.id)
+    tombstones = tuple(_tombstones(catalogue, rules, withdrawn))
+    around = Surroundings(
+        frozenset(item.casefold() for item, verdict in verdicts.items() if not verdict.shown)
+        | {item.casefold() for item in withdrawn},
+        _barred(connection, rules, verdicts, proposed),
+    )
+    before = dict(current(catalogue.archive.public))
+    opening = tuple(
+        item.record.id
+        for item in stored(connection)
+        if verdicts[item.record.id].shown
+        and not _shown(item, verdicts[item.record.id], around).within(before.get(item.record.id))
+    )
+    obstacles = () if without_refused else tuple(_refused(connection))
+    obstacles += tuple(f"withdrawn.csv ({item})" for item in unknown_withdrawals(connection, rules))
+    policy = rules.policy
     return Plan(
         verdicts,
-        current_levels(catalogue.archive.public),
-        () if without_refused else tuple(path for (path,) in refused),
-        barred(held),
-        tuple(_tombstones(catalogue, rules)),
-        rules.policy.sql,
-        rules.policy.download,
+        before,
+        opening,
+        frozenset(),
+        obstacles,
+        around,
+        tombstones,
+        frozenset(withdrawn),
+        policy.sql,
+        policy.download,
     )
 
 
-def current_levels(public: Path) -> dict[str, str]:
-    """The level of every item in the current edition; nothing where none can be read."""
-    try:
-        current = pointer.read(public)
-        if current is None:
-            return {}
-        database = current.database(public)
-        with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-            return dict(connection.execute("SELECT id, access FROM items"))
-    except (ValueError, sqlite3.DatabaseError):
-        return {}  # then everything has to be asked for again
+def current(public: Path) -> Iterator[tuple[str, Exposure]]:
+    """What readers see of every item of the current edition; nothing where none can be read."""
+    with contextlib.suppress(ValueError, sqlite3.DatabaseError):  # then everything has to be asked for again
+        found = pointer.read(public)
+        if found is not None:
+            database = found.database(public)
+            with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+                for entry in entries(connection):
+                    yield entry.item.record.id, exposure(entry, (file.path for file in entry.item.files))
 
 
-def _decide(item: Stored, rules: Rules, today: date, *, without_refused: bool) -> Verdict:
+def _shown(item: Stored, verdict: Verdict, around: Surroundings) -> Exposure:
+    projection = project(item.entry, verdict, around)
+    return exposure(projection.entry, (medium.file.path for medium in projection.media))
+
+
+def _decide(item: Stored, rules: Rules, withdrawn: Collection[str], today: date, *, without_refused: bool) -> Verdict:
     if item.refused and without_refused:
         return hidden(f"{item.record.origin.source} cannot be read")
-    return decide(item.record, rules.policy, item.record.id in rules.withdrawn, today)
+    return decide(item.record, rules.policy, item.record.id in withdrawn, today)
 
 
-def _digests(item: Stored) -> tuple[str, ...]:
-    return tuple(file.sha256 for file in item.entry.item.files if file.role == "original")
+def _barred(
+    connection: sqlite3.Connection, rules: Rules, verdicts: Mapping[str, Verdict], proposed: Collection[str]
+) -> frozenset[str]:
+    """The digests of files that no item may publish: an item that has them, or had them when it was withdrawn, does
+    not show them. A row that the program only proposes has no say.
+    """
+    linked = connection.execute("SELECT item, sha256, media_type FROM linked")
+    barred = {
+        digest
+        for item, digest, media_type in linked
+        if item in verdicts and item not in proposed and bars(verdicts[item], media_type)
+    }
+    return frozenset(barred.union(*(row.digests for row in rules.withdrawn.values())))
 
 
-def _tombstones(catalogue: Catalogue, rules: Rules) -> list[Tombstone]:
+def _refused(connection: sqlite3.Connection) -> Iterator[str]:
+    for (path,) in connection.execute("SELECT path FROM sources WHERE state = 'refused' ORDER BY path"):
+        yield path
+
+
+def _tombstones(catalogue: Catalogue, rules: Rules, withdrawn: Collection[str]) -> Iterator[Tombstone]:
     """One for every withdrawn item that was public; of the others not even the id is told."""
-    return [
-        Tombstone(row.id, row.date, row.public_reason)
-        for _, row in sorted(rules.withdrawn.items())
-        if catalogue.happened(journal.DISSEMINATION, row.id)
-    ]
+    noted = catalogue.last_events(journal.DEACCESSION)
+    for item in sorted(withdrawn):
+        if catalogue.happened(journal.DISSEMINATION, item):
+            row = rules.withdrawn.get(item)
+            day = row.date if row else noted[item].time[:10]
+            yield Tombstone(item, day, row.public_reason if row else "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from archive.records.access import Verdict
@@ -16,12 +17,11 @@ _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the projection of one item has to know of the others: all ids, the ids that are public, and the digests
-    of files that no item may publish.
+    """What the projection of one item has to know of the others: the ids that are not public (in small letters), and
+    the digests of files that no item may publish.
     """
 
-    known: Collection[str]
-    public: Collection[str]
+    hidden: Collection[str]
     barred: Collection[str]
 
 
@@ -45,7 +45,7 @@ def project(entry: Entry, verdict: Verdict, around: Surroundings) -> Projection:
     """The public part of an item that the verdict shows."""
     record = entry.item.record
     media = tuple(_media(entry.item.files, verdict, around))
-    statements = (*_statements(record, around), *_type(record, entry.item.files))
+    statements = (*_statements(record, verdict, around), *_type(record, entry.item.files))
     public = Record(
         record.id,
         record.kind,
@@ -57,21 +57,63 @@ def project(entry: Entry, verdict: Verdict, around: Surroundings) -> Projection:
     return Projection(Entry(item, passages, verdict.level, "harvest" in verdict.scope), media)
 
 
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What a reader sees of an item beside its description: the level, the paths of its media, its passages."""
+
+    level: str
+    media: frozenset[str]
+    passages: frozenset[tuple[str, str | None]]
+
+    def within(self, other: Exposure | None) -> bool:
+        """Whether nothing of it goes beyond the other."""
+        if other is None or (self.level == "public" and other.level != "public"):
+            return False
+        return self.media <= other.media and self.passages <= other.passages
+
+
+def exposure(entry: Entry, media: Iterable[str]) -> Exposure:
+    """What a reader sees of an entry with these media (paths in the edition)."""
+    passages = frozenset((passage.text, passage.speaker) for passage in entry.passages)
+    return Exposure(entry.access or "closed", frozenset(media), passages)
+
+
+def restrict(projection: Projection, before: Exposure) -> Projection:
+    """The projection, showing no more than what was seen before."""
+    entry = projection.entry
+    level = entry.access if before.level == "public" else before.level
+    record = replace(entry.item.record, access=replace(entry.item.record.access, level=level))
+    passages = tuple(passage for passage in entry.passages if (passage.text, passage.speaker) in before.passages)
+    media = tuple(medium for medium in projection.media if medium.file.path in before.media)
+    entry = replace(entry, item=replace(entry.item, record=record), passages=passages, access=level)
+    return Projection(entry, media)
+
+
 def with_media(projection: Projection, placed: Collection[str]) -> Entry:
     """The entry with those of its media that are in their place (paths in the edition)."""
     files = tuple(medium.file for medium in projection.media if medium.file.path in placed)
     return replace(projection.entry, item=replace(projection.entry.item, files=files))
 
 
-def _statements(record: Record, around: Surroundings) -> Iterator[Statement]:
+def _statements(record: Record, verdict: Verdict, around: Surroundings) -> Iterator[Statement]:
     for statement in record.statements:
-        if statement.term in RELATIONS and (_hides(statement.value, around) or _hides(statement.uri, around)):
+        if statement.term == "hasFormat" and not verdict.copies:
+            continue  # the same thing elsewhere
+        if statement.term in RELATIONS and names_any(statement, around.hidden):
             continue
         yield statement
 
 
-def _hides(value: str | None, around: Surroundings) -> bool:
-    return value is not None and value in around.known and value not in around.public
+def names_any(statement: Statement, ids: Collection[str]) -> bool:
+    """Whether a relation names one of the ids (in small letters), alone, in a list or at the end of an address."""
+    return any(word in ids for text in (statement.value, statement.uri) if text for word in _words(text))
+
+
+def _words(text: str) -> Iterator[str]:
+    yield text.casefold()
+    for word in re.split(r"[\s,;/#?=&()]+", text.casefold()):
+        yield word
+        yield word.rstrip(".")
 
 
 def _type(record: Record, files: Collection[File]) -> Iterator[Statement]:

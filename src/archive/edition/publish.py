@@ -16,7 +16,7 @@ from archive.catalogue.records import stored
 from archive.catalogue.rules import Rules
 from archive.edition.compile import compile_database, place_media, remove_rest
 from archive.edition.plan import Plan
-from archive.edition.project import project
+from archive.edition.project import Projection, names_any, project, restrict
 from archive.records.model import Problem
 from archive.records.terms import RELATIONS
 from archive.store import pointer
@@ -31,23 +31,17 @@ def refuse_if_blocked(plan: Plan, rules: Rules) -> None:
     if rules.problems:
         files = ", ".join(dict.fromkeys(problem.path for problem in rules.problems))
         raise Refused(f"not published: {files} cannot be read as it stands; the edition is as it was")
-    if plan.refused:
+    if plan.obstacles:
         raise Refused(
-            f"not published: {', '.join(plan.refused)} cannot be read, and could say that something is to be hidden; "
-            "the edition is as it was. Mend it, or leave its items out with --without-refused"
+            f"not published: {', '.join(plan.obstacles)} cannot be read as meant, and could say that something is to "
+            "be hidden; the edition is as it was. Mend it, or leave the items of a source out with --without-refused"
         )
 
 
-def publish(catalogue: Catalogue, plan: Plan, rules: Rules) -> list[Problem]:
+def publish(catalogue: Catalogue, plan: Plan) -> list[Problem]:
     """Make the plan the current edition; what could not be published, though it may be."""
     problems: list[Problem] = []
-    around = plan.surroundings
-    projections = (
-        project(item.entry, plan.verdicts[item.record.id], around)
-        for item in stored(catalogue.connection)
-        if plan.verdicts[item.record.id].shown
-    )
-    found = place_media(projections, catalogue.archive, problems)
+    found = place_media(_projections(catalogue, plan), catalogue.archive, problems)
     free = plan.everything_may_be_taken
     draft = pointer.Pointer(
         compile_database(found, plan.tombstones, catalogue.archive.public),
@@ -56,26 +50,34 @@ def publish(catalogue: Catalogue, plan: Plan, rules: Rules) -> list[Problem]:
         plan.sql and free,
         plan.download and free,
     )
-    _make_current(catalogue, draft, rules.withdrawn)
+    make_current(catalogue.archive, draft)
+    _journal(catalogue, draft, plan.withdrawn)
     return problems
 
 
-def take_out(catalogue: Catalogue, withdrawn: Collection[str], stones: Iterable[Tombstone]) -> None:
-    """Compile the current edition afresh without some items, when nothing else of the archive can be trusted to be
-    read: a withdrawal must not wait until somebody has mended another file.
+def _projections(catalogue: Catalogue, plan: Plan) -> Iterator[Projection]:
+    for item in stored(catalogue.connection):
+        name = item.record.id
+        if plan.verdicts[name].shown:
+            projection = project(item.entry, plan.verdicts[name], plan.around)
+            yield restrict(projection, plan.before[name]) if name in plan.held else projection
+
+
+def take_out(archive: Archive, gone: Collection[str], bare: Collection[str], stones: Iterable[Tombstone]) -> None:
+    """Compile the current edition afresh without the items `gone`, and the items `bare` without media and passages.
+
+    It needs nothing but the edition itself: a withdrawal must not wait until somebody has mended another file.
+    Raises ValueError where edition.json is damaged.
     """
-    archive = catalogue.archive
     current = pointer.read(archive.public)
     if current is None:
         return
     path = current.database(archive.public)
     with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-        files = connection.execute("SELECT item, sha256 FROM files")
-        barred = frozenset(digest for item, digest in files if item in withdrawn)
-        kept = _kept(entries(connection), frozenset(withdrawn), barred)
+        kept = _kept(entries(connection), frozenset(gone), frozenset(bare))
         all_stones = {stone.id: stone for stone in (*tombstones(connection), *stones)}
         digest = compile_database(kept, (all_stones[key] for key in sorted(all_stones)), archive.public)
-    _make_current(catalogue, replace(current, digest=digest, made=journal.now()), withdrawn)
+    make_current(archive, replace(current, digest=digest, made=journal.now()))
 
 
 def expired(archive: Archive, today: date) -> bool:
@@ -84,7 +86,8 @@ def expired(archive: Archive, today: date) -> bool:
     return current is not None and current.expired(today)
 
 
-def _kept(found: Iterable[Entry], gone: frozenset[str], barred: frozenset[str]) -> Iterator[Entry]:
+def _kept(found: Iterable[Entry], gone: frozenset[str], bare: frozenset[str]) -> Iterator[Entry]:
+    ids = frozenset(item.casefold() for item in gone)
     for entry in found:
         record = entry.item.record
         if record.id in gone:
@@ -92,21 +95,22 @@ def _kept(found: Iterable[Entry], gone: frozenset[str], barred: frozenset[str]) 
         statements = tuple(
             statement
             for statement in record.statements
-            if statement.term not in RELATIONS or not {statement.value, statement.uri} & gone
+            if statement.term not in RELATIONS or not names_any(statement, ids)
         )
-        files = tuple(file for file in entry.item.files if file.sha256 not in barred)
-        item = replace(entry.item, record=replace(record, statements=statements), files=files)
-        yield replace(entry, item=item)
+        item = replace(entry.item, record=replace(record, statements=statements))
+        if record.id in bare:
+            yield replace(entry, item=replace(item, files=()), passages=())
+        else:
+            yield replace(entry, item=item)
 
 
-def _make_current(catalogue: Catalogue, draft: pointer.Pointer, withdrawn: Collection[str]) -> None:
-    """Move the pointer, journal what became public and what was taken down, then remove the rest."""
-    public = catalogue.archive.public
-    _copy_site(catalogue.archive)
+def make_current(archive: Archive, draft: pointer.Pointer) -> None:
+    """Move the pointer, then remove the rest. Raises OSError where something of an earlier edition stays behind."""
+    public = archive.public
+    _copy_site(archive)
     current = _current(public)
     if current is None or replace(current, made="") != replace(draft, made=""):
         pointer.write(public, draft)
-    _journal(catalogue, draft, withdrawn)
     remove_rest(public, draft.digest)
 
 

@@ -2,70 +2,88 @@
 
 from __future__ import annotations
 
-from datetime import date
+import csv
+import io
+from collections.abc import Collection
 
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
 from archive.catalogue.layout import Archive, Refused, replace_file
-from archive.catalogue.rules import HEADER, read_withdrawn
-from archive.records.findings import nearest
-from archive.sources import read_rows, write_rows
+from archive.catalogue.rules import HEADER, Withdrawal, read_withdrawn
+from archive.sources import Table, read_rows, write_rows
 
 # What a reason may be, for us; visitors read the public reason, where one was given.
 REASONS = ("consent", "family", "privacy", "rights", "legal", "error", "other")
 
 
-def withdraw(catalogue: Catalogue, item: str, reason: str, public_reason: str, today: date) -> None:
-    """Write down that an item is withdrawn. Raises Refused where there is no such item, or the file cannot be read.
+def withdraw(archive: Archive, withdrawal: Withdrawal) -> None:
+    """Write down that an item is withdrawn, with the digests of its files, so that no other item shows them either.
 
-    An item that is withdrawn already stays as it is.
+    An item that is withdrawn already stays as it is. Raises Refused where the file cannot be read.
     """
-    archive = catalogue.archive
-    if item not in _withdrawn(archive):
-        _refuse_unknown(catalogue, item)
-        header, rows = _table(archive)
-        row = {"id": item, "date": today.isoformat(), "reason": reason, "public_reason": public_reason}
-        header = [*header, *(name for name in HEADER if name not in header)]
-        rows.append([row.get(name, "") for name in header])
-        replace_file(archive.withdrawn, write_rows(header, rows))
-    _note(catalogue, journal.DEACCESSION, item)
+    if withdrawal.id in _withdrawn(archive):
+        return
+    row = {name: str(getattr(withdrawal, name)) for name in HEADER[:4]}
+    row["sha256"] = " ".join(sorted(withdrawal.digests))
+    table = _table(archive)
+    if table is None:
+        replace_file(archive.withdrawn, write_rows(HEADER, [[row[name] for name in HEADER]]))
+    elif set(HEADER) <= set(table.header) or not _is_utf8(table):
+        replace_file(archive.withdrawn, _with_row(table, [row.get(name, "") for name in table.header]))
+    else:
+        header = (*table.header, *(name for name in HEADER if name not in table.header))
+        rows = [[*cells, *("" for _ in header[len(cells) :])] for _, cells in table]
+        replace_file(archive.withdrawn, write_rows(header, [*rows, [row.get(name, "") for name in header]]))
 
 
 def restore(catalogue: Catalogue, item: str) -> None:
-    """Take a withdrawal back. Raises Refused where the item is not withdrawn, or the file cannot be read."""
+    """Take a withdrawal back. Raises Refused where the item is not withdrawn, or the file cannot be written again."""
     archive = catalogue.archive
-    if item not in _withdrawn(archive):
+    last = catalogue.last_events(journal.DEACCESSION, journal.RESTORATION).get(item)
+    noted = last is not None and last.type == journal.DEACCESSION
+    if item in _withdrawn(archive):
+        table = _table(archive)
+        if table is None or not _is_utf8(table):
+            raise Refused(f"{archive.name(archive.withdrawn)}: not UTF-8; expected a sheet saved as UTF-8")
+        position = table.header.index("id")
+        kept = [cells for _, cells in table if cells[position].strip() != item]
+        replace_file(archive.withdrawn, write_rows(table.header, kept))
+    elif not noted:
         raise Refused(f"{item}: not withdrawn; expected an id from {archive.name(archive.withdrawn)}")
-    header, rows = _table(archive)
-    position = header.index("id")
-    kept = [row for row in rows if row[position].strip() != item]
-    replace_file(archive.withdrawn, write_rows(header, kept))
-    _note(catalogue, journal.RESTORATION, item)
+    if noted:
+        catalogue.commit([journal.Event(journal.RESTORATION, item)], journal.now())
+
+
+def note(catalogue: Catalogue, item: str) -> None:
+    """Write into the journal that an item is withdrawn, unless it says so already."""
+    last = catalogue.last_events(journal.DEACCESSION, journal.RESTORATION).get(item)
+    if last is None or last.type != journal.DEACCESSION:
+        catalogue.commit([journal.Event(journal.DEACCESSION, item)], journal.now())
 
 
 def _withdrawn(archive: Archive) -> set[str]:
     withdrawn, problems = read_withdrawn(archive)
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         raise Refused("\n".join(str(problem) for problem in problems))
     return set(withdrawn)
 
 
-def _table(archive: Archive) -> tuple[list[str], list[list[str]]]:
+def _table(archive: Archive) -> Table | None:
     if not archive.withdrawn.exists():
-        return list(HEADER), []
-    table, problems = read_rows(archive.withdrawn, archive.name(archive.withdrawn))
-    if table is None:
-        raise Refused("\n".join(str(problem) for problem in problems))
-    return list(table.header), [cells for _, cells in table]
+        return None
+    table, _ = read_rows(archive.withdrawn, archive.name(archive.withdrawn))
+    return table
 
 
-def _refuse_unknown(catalogue: Catalogue, item: str) -> None:
-    known = {name for (name,) in catalogue.connection.execute("SELECT item FROM records")}
-    if item not in known:
-        raise Refused(f"{item}: no item has this id; expected {nearest(item, sorted(known)[:1000])}")
+def _is_utf8(table: Table) -> bool:
+    return table.encoding.startswith("utf-8")
 
 
-def _note(catalogue: Catalogue, kind: str, item: str) -> None:
-    last = catalogue.last_events(journal.DEACCESSION, journal.RESTORATION).get(item)
-    if last is None or last.type != kind:
-        catalogue.commit([journal.Event(kind, item)], journal.now())
+def _with_row(table: Table, cells: Collection[str]) -> bytes:
+    """The sheet as it stands, byte for byte, and one row behind it in its own encoding."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=table.delimiter).writerow(cells)
+    encoding = "utf-16-le" if table.encoding == "utf-16" and table.data.startswith(b"\xff\xfe") else table.encoding
+    encoding = {"utf-16": "utf-16-be", "utf-8-sig": "utf-8"}.get(encoding, encoding)
+    line_end = "" if table.data.endswith(("\n".encode(encoding), "\r".encode(encoding))) else "\r\n"
+    return table.data + (line_end + out.getvalue()).encode(encoding, "xmlcharrefreplace")

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from archive.catalogue.layout import Archive
-from archive.catalogue.rules import Rules
+from archive.catalogue.rules import Rules, unknown_withdrawals, withdrawn_ids
 from archive.ingest.find import Found
-from archive.ingest.link import missing
+from archive.ingest.link import misfits
 from archive.records.model import Problem
 
 
 def standing_problems(
-    archive: Archive, connection: sqlite3.Connection, rules: Rules, found: Found
+    archive: Archive, connection: sqlite3.Connection, rules: Rules, found: Found, fresh: Collection[str]
 ) -> Iterator[Problem]:
-    """Every problem of sources, originals and rules, and of what they say of one another."""
+    """Every problem of sources, originals and rules, and of what they say of one another.
+
+    That nothing can be made out in an original is an error once, when it is `fresh`: then it is kept as it is.
+    """
     yield from found.problems
     yield from rules.problems
     yield from _of_sources(connection)
-    yield from _of_originals(connection)
-    yield from missing(connection, found)
+    yield from _of_originals(connection, fresh)
+    yield from misfits(connection, found)
     yield from _of_people(archive, connection, rules)
     yield from _of_withdrawals(archive, connection, rules)
 
@@ -31,12 +35,11 @@ def _of_sources(connection: sqlite3.Connection) -> Iterator[Problem]:
     return (Problem(*row) for row in connection.execute(query))
 
 
-def _of_originals(connection: sqlite3.Connection) -> Iterator[Problem]:
-    query = "SELECT path, trouble FROM originals JOIN examined USING (sha256) WHERE trouble IS NOT NULL"
+def _of_originals(connection: sqlite3.Connection, fresh: Collection[str]) -> Iterator[Problem]:
+    query = "SELECT path, trouble FROM originals JOIN examined USING (sha256, suffixes) WHERE trouble IS NOT NULL"
     for path, trouble in connection.execute(query):
-        severity, *said = json.loads(trouble)
-        for found in said:
-            yield Problem(path, found=found, severity=severity)
+        for found in json.loads(trouble):
+            yield Problem(path, found=found, severity="error" if path in fresh else "warning")
 
 
 def _of_people(archive: Archive, connection: sqlite3.Connection, rules: Rules) -> Iterator[Problem]:
@@ -51,13 +54,22 @@ def _of_people(archive: Archive, connection: sqlite3.Connection, rules: Rules) -
                 yield Problem(source, line, None, f"“{person}” is not in people.yaml", expected, term="people")
         for consent in parts.get("consents", ()):
             evidence = consent.get("evidence")
-            if evidence and not (archive.metadata / evidence).is_file():
+            if evidence and not _is_file(archive.metadata / evidence):
                 found = f"“{evidence}” is not in metadata/"
                 yield Problem(source, line, None, found, "the evidence of the consent", "warning", term="consents")
 
 
 def _of_withdrawals(archive: Archive, connection: sqlite3.Connection, rules: Rules) -> Iterator[Problem]:
-    items = {item for (item,) in connection.execute("SELECT item FROM records")}
-    for identity in sorted(set(rules.withdrawn) - items):
-        found = f"no item has the id “{identity}”"
-        yield Problem(archive.name(archive.withdrawn), None, None, found, "the id of an item", "warning")
+    name = archive.name(archive.withdrawn)
+    for item in unknown_withdrawals(connection, rules):
+        yield Problem(name, found=f"no item has or had the id “{item}”", expected="the id of an item")
+    for item in sorted(withdrawn_ids(connection, rules) - set(rules.withdrawn)):
+        found = f"the row of “{item}” is gone, and it stays withdrawn"
+        yield Problem(name, found=found, expected=f"the row, or `archive restore {item}`", severity="warning")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no system takes
+        return False

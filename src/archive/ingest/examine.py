@@ -17,7 +17,7 @@ from pathlib import Path
 from archive.ingest.find import Listed
 from archive.media import Examined, Recipe, examine
 
-_PRIVATE = "metadata/private/"
+PRIVATE = "metadata/private/"
 _POOL_FROM = 8  # starting workers takes longer than examining a handful of files
 
 
@@ -73,7 +73,7 @@ def examine_with(
 
 
 def _examine(file: Listed, recipes: Sequence[Recipe], out: Path) -> Examined:
-    if file.path.startswith(_PRIVATE):  # kept and checked, never looked into
+    if file.path.startswith(PRIVATE):  # kept and checked, never looked into
         with file.actual.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         return Examined(digest, file.size, "application/octet-stream")

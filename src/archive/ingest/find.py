@@ -14,6 +14,7 @@ from archive.sources import is_source
 
 # What operating systems and editors leave behind: not files that anybody entrusted to us.
 LITTER = frozenset({"Thumbs.db", "desktop.ini", "ehthumbs.db"})
+_TOOLS = frozenset({".git", ".svn", ".hg", ".Trashes", ".Spotlight-V100", ".fseventsd", ".stfolder"})
 _OWN = frozenset({"policy.yaml", "people.yaml", "withdrawn.csv", "undescribed.csv"})
 _APART = frozenset({"private", "versions", "vocabularies"})
 _NOTES = frozenset({".md", ".txt", ".jsonl"})
@@ -37,7 +38,7 @@ class Found:
     originals: dict[str, Listed] = field(default_factory=dict)
     sources: dict[str, Listed] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
-    unreadable: set[str] = field(default_factory=set)  # folders
+    unreadable: set[str] = field(default_factory=set)  # files and folders
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -63,23 +64,32 @@ def find(archive: Archive) -> Found:
 
 
 def outside(archive: Archive, paths: Iterable[Path]) -> tuple[list[Listed], list[Problem]]:
-    """The files that PATHs outside the archive name, with the place each will have: sheets and records below
-    metadata/, everything else below collection/, a folder under its own name.
+    """The files that PATHs outside collection/ and metadata/ name, with the place each will have: sheets and records
+    below metadata/, everything else below collection/, a folder under its own name.
     """
     found = Found()
     listed: list[Listed] = []
     for path in paths:
         whole = path.resolve()
-        if whole.is_relative_to(archive.root):
+        if whole.is_relative_to(archive.collection) or whole.is_relative_to(archive.metadata):
             continue
         within = _walk if whole.is_dir() else _listed
-        listed.extend(_placed(file) for file in within(whole, whole.parent, found))
+        listed.extend(_placed(within(whole, whole.parent, found), found))
+        if whole.name.startswith("."):
+            found.problems.append(Problem(str(path), found="a hidden name", expected="a name without a dot before it"))
     return listed, found.problems
 
 
-def _placed(file: Listed) -> Listed:
-    room = "metadata" if is_source(file.actual) else "collection"
-    return Listed(f"{room}/{file.path}", file.actual, file.size, file.mtime, file.ctime)
+def _placed(files: Iterable[Listed], found: Found) -> Iterator[Listed]:
+    for file in files:
+        parts = PurePosixPath(file.path).parts
+        if not is_source(file.actual):
+            yield Listed(f"collection/{file.path}", file.actual, file.size, file.mtime, file.ctime)
+        elif parts[0] in _APART or (len(parts) == 1 and parts[0] in _OWN):
+            said = f"metadata/{parts[0]} is the archive's own"
+            found.problems.append(Problem(str(file.actual), found=said, expected="another name, or your own hands"))
+        else:
+            yield Listed(f"metadata/{file.path}", file.actual, file.size, file.mtime, file.ctime)
 
 
 def _walk(folder: Path, root: Path, found: Found) -> Iterator[Listed]:
@@ -91,6 +101,7 @@ def _walk(folder: Path, root: Path, found: Found) -> Iterator[Listed]:
         return
     for entry in entries:
         if entry.name.startswith((".", "~$")) or entry.name in LITTER:
+            _pass_over(Path(entry.path), root, found)
             continue
         path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
@@ -98,6 +109,16 @@ def _walk(folder: Path, root: Path, found: Found) -> Iterator[Listed]:
             yield from _walk(path, root, found)
         else:
             yield from _listed(path, root, found)
+
+
+def _pass_over(path: Path, root: Path, found: Found) -> None:
+    """Leave out what is hidden or litter; a whole hidden folder not without a word."""
+    if path.is_dir() and path.name not in _TOOLS:
+        name = path.relative_to(root).as_posix()
+        expected = "a name without a dot before it, if it is to be taken in"
+        found.problems.append(
+            Problem(name, found="a hidden folder, passed over", expected=expected, severity="warning")
+        )
 
 
 def _listed(path: Path, root: Path, found: Found) -> Iterator[Listed]:
@@ -110,10 +131,12 @@ def _listed(path: Path, root: Path, found: Found) -> Iterator[Listed]:
         status = path.lstat()
     except OSError as error:
         found.problems.append(_unreadable(path, root, error))
+        found.unreadable.add(name)
         return
     if not stat.S_ISREG(status.st_mode):
         what = "a link" if stat.S_ISLNK(status.st_mode) else "no regular file"
         found.problems.append(Problem(name, found=what, expected="the file itself"))
+        found.unreadable.add(name)
         return
     yield Listed(name, path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 

@@ -7,13 +7,13 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
+from archive.catalogue.layout import Refused
 from archive.catalogue.manifest import read_manifest, write_manifest
-from archive.catalogue.records import composed
-from archive.ingest.examine import Outcome
+from archive.catalogue.records import composed, suffixes
+from archive.ingest.examine import PRIVATE, Outcome
 from archive.ingest.find import Found, Listed
 from archive.ingest.link import wanting
 from archive.ingest.report import Report
@@ -21,6 +21,12 @@ from archive.media import Examined
 from archive.records.model import Problem
 
 BATCH = 500
+
+_DERIVATIVES = (
+    "SELECT originals.path, made.path FROM files AS made JOIN files AS original "
+    "ON original.item = made.item AND original.position = made.position AND original.role = 'original' "
+    "JOIN originals ON originals.path = 'collection/' || original.path WHERE made.role != 'original'"
+)
 
 
 @dataclass(slots=True)
@@ -35,6 +41,7 @@ class Keeping:
     gone: dict[str, list[str]]  # by digest, the paths that manifest or catalogue have and the folders have not
     journalled: set[str]  # the digests that the journal knows
     wanting: dict[str, list[str]]  # by path (form C), the items whose records name it
+    fresh: set[str]  # paths that this run was the first to find unreadable
 
 
 def begin(catalogue: Catalogue, report: Report, found: Found, accepted: Collection[str]) -> Keeping:
@@ -48,17 +55,36 @@ def begin(catalogue: Catalogue, report: Report, found: Found, accepted: Collecti
             gone.setdefault(digest, []).append(path)
     rows = connection.execute("SELECT object, digest FROM events WHERE object LIKE 'sha256:%'")
     journalled = {name for row in rows for name in row if name}
-    return Keeping(catalogue, report, frozenset(accepted), manifest, held, gone, journalled, wanting(connection))
+    accepted = frozenset(accepted)
+    _refuse_lost_manifest(catalogue, accepted, journalled)
+    for path in sorted(accepted - found.originals.keys() - manifest.keys() - held.keys() - {_manifest(catalogue)}):
+        report.problems.append(Problem(path, found="no original of this name", expected="a path such as collection/…"))
+    return Keeping(catalogue, report, accepted, manifest, held, gone, journalled, wanting(connection), set())
+
+
+def _manifest(catalogue: Catalogue) -> str:
+    return catalogue.archive.name(catalogue.archive.manifest)
+
+
+def _refuse_lost_manifest(catalogue: Catalogue, accepted: Collection[str], journalled: set[str]) -> None:
+    """Raise Refused where the journal knows of originals and nothing says any more what they were."""
+    name = _manifest(catalogue)
+    if journalled and not catalogue.archive.manifest.exists() and name not in accepted:
+        raise Refused(f"{name}: gone; expected the manifest (from a backup), or `archive ingest --accept {name}`")
 
 
 def to_examine(keeping: Keeping, found: Found) -> list[Listed]:
-    """The originals that are new, or whose size or times differ from when they were last read."""
+    """The originals that are new, whose size or times differ from when they were last read, or whose pictures are
+    not there any more.
+    """
     connection = keeping.catalogue.connection
     stats = {row[0]: row[1:] for row in connection.execute("SELECT path, size, mtime, ctime FROM stats")}
+    derivatives = keeping.catalogue.archive.derivatives
+    pictureless = {path for path, made in connection.execute(_DERIVATIVES) if not (derivatives / made).exists()}
     return [
         file
         for path, file in found.originals.items()
-        if stats.get(path) != (file.size, file.mtime, file.ctime) or path not in keeping.manifest
+        if stats.get(path) != (file.size, file.mtime, file.ctime) or path not in keeping.manifest or path in pictureless
     ]
 
 
@@ -75,7 +101,7 @@ def settle_gone(keeping: Keeping, found: Found) -> None:
     events = []
     connection = keeping.catalogue.connection
     for digest, path in sorted((digest, path) for digest, paths in keeping.gone.items() for path in paths):
-        if path in keeping.manifest and path not in keeping.accepted:
+        if path not in keeping.accepted:
             found_as = "a folder is in its place" if path in found.folders else "gone"
             expected = f"the file, or `archive ingest --accept {path}`"
             keeping.report.problems.append(Problem(path, found=found_as, expected=expected))
@@ -104,7 +130,7 @@ def _keep_one(keeping: Keeping, outcome: Outcome) -> Iterator[journal.Event]:
     if examined is None:
         keeping.report.problems.append(Problem(file.path, found=outcome.failure or "", expected="a readable file"))
         return
-    expected = keeping.manifest.get(file.path)
+    expected = keeping.manifest.get(file.path) or keeping.held.get(file.path)
     if examined.bytes == 0 and expected is None:
         keeping.report.problems.append(Problem(file.path, found="empty (0 bytes)", expected="a file with content"))
         return
@@ -149,18 +175,17 @@ def _account(keeping: Keeping, path: str, digest: str) -> Iterator[journal.Event
 
 
 def _write(keeping: Keeping, file: Listed, examined: Examined) -> None:
-    plain: dict[str, Any] = examined.plain()
-    severity = "error" if examined.unreadable else "warning"
-    trouble = json.dumps([severity, *examined.problems], ensure_ascii=False) if examined.problems else None
     connection = keeping.catalogue.connection
-    connection.execute(
-        "INSERT OR REPLACE INTO originals VALUES (?,?,?)", (file.path, examined.sha256, composed(file.path))
-    )
+    original = (file.path, examined.sha256, composed(file.path), suffixes(file.path))
+    connection.execute("INSERT OR REPLACE INTO originals VALUES (?,?,?,?)", original)
     connection.execute("INSERT OR REPLACE INTO stats VALUES (?,?,?,?)", (file.path, file.size, file.mtime, file.ctime))
-    connection.execute(
-        "INSERT OR REPLACE INTO examined VALUES (?,?,?)",
-        (examined.sha256, json.dumps(plain, ensure_ascii=False), trouble),
-    )
+    if not file.path.startswith(PRIVATE):
+        known = json.dumps(examined.plain(), ensure_ascii=False)
+        trouble = json.dumps(examined.problems, ensure_ascii=False) if examined.problems else None
+        row = (examined.sha256, suffixes(file.path), known, trouble)
+        connection.execute("INSERT OR REPLACE INTO examined VALUES (?,?,?,?)", row)
+    if examined.unreadable:
+        keeping.fresh.add(file.path)
     _unlink(keeping, file.path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -18,7 +19,7 @@ from archive.store.write import thumbnail, write_files, write_passages
 
 BATCH = 500
 
-_EXAMINED = "SELECT path, body FROM originals JOIN examined USING (sha256) WHERE composed = ? ORDER BY path"
+_EXAMINED = "SELECT path, body FROM originals JOIN examined USING (sha256, suffixes) WHERE composed IN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,17 @@ def link(catalogue: Catalogue) -> None:
         connection.commit()
 
 
-def missing(connection: sqlite3.Connection, found: Found) -> Iterator[Problem]:
-    """The files that records name and collection/ has not."""
-    held = {path for (path,) in connection.execute("SELECT composed FROM originals")}
+def misfits(connection: sqlite3.Connection, found: Found) -> Iterator[Problem]:
+    """The files that records name and collection/ has not, or has more than once."""
+    held = Counter(path for (path,) in connection.execute("SELECT composed FROM originals"))
     refused = {composed(path) for path in found.originals}
     for wanted in _wanted(connection):
-        if held.isdisjoint(wanted.places):
+        fitting = sum(held[place] for place in wanted.places)
+        if fitting == 0:
             yield _missing(wanted, found, refused)
+        elif fitting > 1:
+            said = f"“{wanted.written}” may be any of {fitting} files: {', '.join(wanted.places)}"
+            yield Problem(wanted.source, wanted.line, None, said, "one; until then none is taken", term="files")
 
 
 def described(connection: sqlite3.Connection, *, apart_from: str) -> set[str]:
@@ -93,22 +98,26 @@ def _link_one(connection: sqlite3.Connection, item: str) -> None:
     files: list[File] = []
     passages: list[Passage] = []
     number = count(1)
-    for wanted in list(_wanted(connection, item)):
-        for place in wanted.places:
-            row = connection.execute(
-                "SELECT path, body FROM originals JOIN examined USING (sha256) WHERE composed = ? ORDER BY path",
-                (place,),
-            ).fetchone()
-            if row:
-                examined = Examined.from_plain(json.loads(row[1]))
-                files.extend(_files(wanted, row[0], examined))
-                passages.extend(_passages(wanted, examined, number))
-                break
+    all_wanted = list(_wanted(connection, item))
+    for wanted in all_wanted:
+        marks = ",".join("?" * len(wanted.places))
+        rows = connection.execute(f"{_EXAMINED} ({marks})", wanted.places).fetchall()
+        if len(rows) == 1:  # one file too many is as bad as none: a stranger could take the place of what was meant
+            path, body = rows[0]
+            examined = Examined.from_plain(json.loads(body))
+            files.extend(_files(wanted, path, examined))
+            passages.extend(_passages(wanted, examined, number))
+            linked = (item, wanted.written, examined.sha256, examined.media_type)
+            connection.execute("INSERT OR REPLACE INTO linked VALUES (?,?,?,?)", linked)
     connection.execute("DELETE FROM files WHERE item = ?", (item,))
     connection.execute("DELETE FROM passages WHERE item = ?", (item,))
     write_files(connection, files)
     write_passages(connection, passages)
     connection.execute("UPDATE items SET thumbnail = ? WHERE id = ?", (thumbnail(files), item))
+    written = {wanted.written for wanted in all_wanted}
+    for (old,) in connection.execute("SELECT written FROM linked WHERE item = ?", (item,)).fetchall():
+        if old not in written:
+            connection.execute("DELETE FROM linked WHERE item = ? AND written = ?", (item, old))
 
 
 def _files(wanted: Wanted, path: str, examined: Examined) -> Iterator[File]:

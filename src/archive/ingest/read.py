@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from archive import sources
 from archive.catalogue import journal
@@ -37,6 +38,7 @@ class Reading:
     held: dict[str, Held]
     states: dict[str, tuple[str, str]]
     last: dict[str, Last]
+    disputed: dict[str, set[Origin]]  # by id, who claimed it when last that was in dispute
     events: list[journal.Event] = field(default_factory=list)
     seen: dict[str, Origin] = field(default_factory=dict)
     clashes: dict[str, set[Origin]] = field(default_factory=dict)
@@ -58,7 +60,10 @@ def begin(catalogue: Catalogue, report: Report, time: str) -> Reading:
         path: (mark, state) for path, mark, state in connection.execute("SELECT path, sha256, state FROM sources")
     }
     last = catalogue.last_events(journal.INGESTION, journal.CHANGE, journal.DELETION)
-    return Reading(catalogue, report, time, held, states, last)
+    disputed: dict[str, set[Origin]] = {}
+    for item, source, line in connection.execute("SELECT item, source, line FROM claims"):
+        disputed.setdefault(item, set()).add(Origin(source, line))
+    return Reading(catalogue, report, time, held, states, last, disputed)
 
 
 def read_sources(run: Reading, listed: Iterable[Listed]) -> None:
@@ -69,6 +74,8 @@ def read_sources(run: Reading, listed: Iterable[Listed]) -> None:
         mark = _mark(run, source)
         if mark and run.states.get(source.path) != (mark, "ok") and run.states.get(source.path) != (mark, "refused"):
             queue.append((source, mark))
+    # What cannot be read has to be known first: as long as it cannot, nobody else gets the ids that it held.
+    queue = [(source, mark) for source, mark in queue if source.path not in run.states or _is_read(run, source, mark)]
     while queue:
         source, mark = queue.pop(0)
         run.read.add(source.path)
@@ -93,17 +100,21 @@ def ids_apart_from(run: Reading, source: str, present: Collection[str]) -> set[s
 def finish(run: Reading, present: Iterable[str], unreadable: Collection[str]) -> None:
     """Forget the sources that are gone and the records that no source holds any more; settle who has which id.
 
-    A source in one of the `unreadable` folders is not gone: nobody can tell.
+    A source among the `unreadable` places, or below one, is not gone: nobody can tell.
     """
     gone = set(run.states) - set(present)
     for path in sorted(gone):
-        if any(path.startswith(f"{folder}/") for folder in unreadable):
+        if any(path == place or path.startswith(f"{place}/") for place in unreadable):
             gone.remove(path)
+            _refuse(run, path)
+    for path in sorted(unreadable):
+        if path.startswith("metadata/") and sources.is_source(Path(path)):
             _refuse(run, path)
     settled = {path for path in run.read if run.states[path][1] != "refused"}
     stale = [item for item, held in run.held.items() if held.origin.source in gone | settled and item not in run.seen]
     for item in sorted(stale):
         _forget(run.catalogue.connection, item)
+        del run.held[item]
         run.events.append(journal.Event(journal.DELETION, item))
         run.report.counts["records gone"] += 1
     connection = run.catalogue.connection
@@ -130,6 +141,33 @@ def _refuse(run: Reading, path: str) -> None:
         run.catalogue.connection.execute("INSERT OR REPLACE INTO sources VALUES (?, '', 'refused')", (path,))
 
 
+def _is_read(run: Reading, source: Listed, mark: str) -> bool:
+    """Whether a source that held records can be read; where it cannot, it is refused with its problems."""
+    problems = []
+    for found in sources.read(source.actual, source.path):
+        if not isinstance(found, Problem):
+            return True
+        problems.append(found)
+    if not any(problem.severity == "error" for problem in problems):
+        return True
+    run.read.add(source.path)
+    _note(run, source.path, mark, problems, refused=True)
+    return False
+
+
+def _note(run: Reading, path: str, mark: str, problems: list[Problem], *, refused: bool) -> None:
+    """Write down what became of a source."""
+    run.states[path] = (mark, "refused" if refused else "ok")
+    connection = run.catalogue.connection
+    connection.execute("INSERT OR REPLACE INTO sources VALUES (?,?,?)", (path, *run.states[path]))
+    connection.execute("DELETE FROM problems WHERE source = ?", (path,))
+    connection.executemany(
+        "INSERT INTO problems VALUES (?,?,?,?,?,?,?)",
+        ((path, p.line, p.column, p.term, p.found, p.expected, p.severity) for p in problems),
+    )
+    run.report.counts["sources refused" if refused else "sources read"] += 1
+
+
 def _read(run: Reading, source: Listed, mark: str) -> set[str]:
     """Read one source; the unchanged sources that hold one of its ids."""
     rivals: set[str] = set()
@@ -142,27 +180,22 @@ def _read(run: Reading, source: Listed, mark: str) -> set[str]:
             taken += 1
             rivals |= _claim(run, found)
     refused = taken == 0 and any(problem.severity == "error" for problem in problems)
-    run.states[source.path] = (mark, "refused" if refused else "ok")
-    connection = run.catalogue.connection
-    connection.execute("INSERT OR REPLACE INTO sources VALUES (?,?,?)", (source.path, mark, run.states[source.path][1]))
-    connection.execute("DELETE FROM problems WHERE source = ?", (source.path,))
-    connection.executemany(
-        "INSERT INTO problems VALUES (?,?,?,?,?,?,?)",
-        ((source.path, p.line, p.column, p.term, p.found, p.expected, p.severity) for p in problems),
-    )
-    run.report.counts["sources refused" if refused else "sources read"] += 1
+    _note(run, source.path, mark, problems, refused=refused)
     return rivals
 
 
 def _claim(run: Reading, record: Record) -> set[str]:
+    """Let a record have its id, unless another has it; the unchanged source that has to be read to tell."""
     held = run.held.get(record.id)
     first = run.seen.get(record.id)
-    rivals = set()
-    if held and first is None and held.origin.source != record.origin.source and held.origin.source not in run.read:
-        rivals.add(held.origin.source)
+    rivals: set[str] = set()
+    if held and first is None and held.origin.source != record.origin.source:
         if run.states.get(held.origin.source, ("", ""))[1] == "refused":
-            # What that source says now cannot be known; as long as it cannot, the id is not this record's alone.
-            run.clashes.setdefault(record.id, {record.origin}).add(held.origin)
+            # What that source says now cannot be known; as long as it cannot, the id stays its own.
+            run.clashes.setdefault(record.id, {held.origin}).add(record.origin)
+            return rivals
+        if held.origin.source not in run.read:
+            rivals.add(held.origin.source)
     if first is not None:
         run.clashes.setdefault(record.id, {first}).add(record.origin)
         if _order(first) < _order(record.origin):
@@ -238,11 +271,10 @@ def _forget(connection: sqlite3.Connection, item: str) -> None:
 
 def _settle_clashes(run: Reading) -> None:
     """Say of every disputed id where else it stands; take back what is no longer so."""
+    _remember_claims(run)
     connection = run.catalogue.connection
     disputed: set[str] = set()
     for item, origins in sorted(run.clashes.items()):
-        if len(origins) < 2:
-            continue
         places = sorted(origins, key=_order)
         disputed |= {origin.source for origin in places}
         for origin in places:
@@ -253,13 +285,28 @@ def _settle_clashes(run: Reading) -> None:
         if run.held[item].clash != clash:
             connection.execute("UPDATE records SET clash = ? WHERE item = ?", (clash, item))
     for item, held in run.held.items():
-        if held.clash and item not in run.clashes and item in run.seen:
+        if held.clash and item not in run.clashes:
             connection.execute("UPDATE records SET clash = NULL WHERE item = ?", (item,))
     for path in sorted(disputed | run.read):
         state = run.states[path][1]
         wanted = "clash" if path in disputed and state != "refused" else state
         if wanted != state:
             connection.execute("UPDATE sources SET state = ? WHERE path = ?", (wanted, path))
+
+
+def _remember_claims(run: Reading) -> None:
+    """Who claimed an id and cannot be read now may claim it still; write down who claims what."""
+    for item, origins in run.disputed.items():
+        refused = {origin for origin in origins if run.states.get(origin.source, ("", ""))[1] == "refused"}
+        holder = run.seen.get(item) or (run.held[item].origin if item in run.held else None)
+        if refused and holder and refused != {holder}:
+            run.clashes.setdefault(item, {holder}).update(refused)
+    run.clashes = {item: origins for item, origins in run.clashes.items() if len(origins) > 1}
+    if run.clashes != run.disputed:
+        connection = run.catalogue.connection
+        connection.execute("DELETE FROM claims")
+        rows = ((item, origin.source, origin.line) for item, origins in run.clashes.items() for origin in origins)
+        connection.executemany("INSERT INTO claims VALUES (?,?,?)", sorted(rows, key=str))
 
 
 def _say(origin: Origin) -> str:

@@ -46,11 +46,11 @@ def ingest(catalogue: Catalogue, options: Options, progress: Progress | None = N
     found = _find(catalogue, options, report)
     reading = _read(catalogue, found, report)
     catalogue.commit(reading.events, reading.time)
-    _examine(catalogue, found, options, report, progress)
+    fresh = _examine(catalogue, found, options, report, progress)
     link.link(catalogue)
     rules = read_rules(catalogue.archive)
     report.problems.extend(reading.named)
-    report.problems.extend(standing_problems(catalogue.archive, catalogue.connection, rules, found))
+    report.problems.extend(standing_problems(catalogue.archive, catalogue.connection, rules, found, fresh))
     return report
 
 
@@ -72,8 +72,8 @@ def _find(catalogue: Catalogue, options: Options, report: Report) -> Found:
 
 def _foresee(archive: Archive, file: Listed, found: Found, report: Report) -> None:
     target = archive.root / file.path
-    if target.exists():
-        if not same_bytes(file.actual, target):
+    if file.path in found.sources or file.path in found.originals or target.exists():
+        if not target.exists() or not same_bytes(file.actual, target):
             report.problems.append(in_the_way(file))
         return
     report.counts["copied in"] += 1
@@ -93,12 +93,12 @@ def _describe_rest(catalogue: Catalogue, reading: read.Reading, found: Found) ->
     archive = catalogue.archive
     described = link.described(catalogue.connection, apart_from=UNDESCRIBED)
     taken = read.ids_apart_from(reading, UNDESCRIBED, found.sources)
-    originals = [path for path in found.originals if path.startswith("collection/")]
+    originals = [path for path, file in found.originals.items() if path.startswith("collection/") and file.size]
     content, problems = undescribed.update(archive.undescribed, originals, described, taken)
     if content is not None and catalogue.keeps:
         undescribed.write(archive.undescribed, content)
-    reading.named.extend(problem for problem in problems if problem.severity == "error")
-    if not archive.undescribed.exists():
+    reading.named.extend(problems)
+    if not archive.undescribed.is_file():
         return []
     status = archive.undescribed.stat()
     listed = Listed(UNDESCRIBED, archive.undescribed, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
@@ -106,7 +106,9 @@ def _describe_rest(catalogue: Catalogue, reading: read.Reading, found: Found) ->
     return [UNDESCRIBED]
 
 
-def _examine(catalogue: Catalogue, found: Found, options: Options, report: Report, progress: Progress | None) -> None:
+def _examine(
+    catalogue: Catalogue, found: Found, options: Options, report: Report, progress: Progress | None
+) -> set[str]:
     keeping = keep.begin(catalogue, report, found, options.accepted)
     files = keep.to_examine(keeping, found)
     recipes = RECIPES if options.pictures else ()
@@ -114,6 +116,7 @@ def _examine(catalogue: Catalogue, found: Found, options: Options, report: Repor
         outcomes = examine_all(files, recipes, out, options.workers)
         keep.keep(keeping, progress("examining", len(files), outcomes) if progress else outcomes)
     keep.settle_gone(keeping, found)
+    return keeping.fresh
 
 
 @contextlib.contextmanager

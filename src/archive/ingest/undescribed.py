@@ -6,7 +6,9 @@ row that somebody has begun to fill in is theirs, and is kept as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
 
@@ -15,7 +17,7 @@ from archive.catalogue.records import UNDESCRIBED, candidates, composed
 from archive.records.ids import make_id
 from archive.records.kinds import kind_of
 from archive.records.model import Problem
-from archive.sources import read_rows, write_rows
+from archive.sources import Table, read_rows, write_rows
 
 HEADER = (
     "id",
@@ -30,8 +32,38 @@ HEADER = (
     "rights",
     "access",
 )
-_OURS = ("id", "kind", "file[|]", "access")
-Row = Mapping[str, str]
+_EMPTY = dict.fromkeys(HEADER, "")
+_FILES = "file[|]"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it stands, under the header of the sheet; two columns may have one name."""
+
+    header: tuple[str, ...]
+    cells: tuple[str, ...]
+
+    def get(self, name: str) -> str:
+        """The cell in the first column of this name, empty where there is none."""
+        return next((cell.strip() for column, cell in zip(self.header, self.cells, strict=False) if column == name), "")
+
+    @property
+    def names(self) -> list[str]:
+        """The files it names, relative to collection/."""
+        return [name.strip() for name in (self.get(_FILES) or self.get("file")).split("|") if name.strip()]
+
+    @property
+    def ours(self) -> bool:
+        """Whether nobody has written anything in it: it is what we would propose for its files."""
+        names = self.names
+        if not names or not re.fullmatch(rf"{re.escape(_base(names))}(-\d+)?", self.get("id")):
+            return False
+        proposed = _proposal(names, self.get("id"))
+        return all(cell.strip() == proposed.get(name, "") for name, cell in zip(self.header, self.cells, strict=False))
+
+    def under(self, header: tuple[str, ...]) -> tuple[str, ...]:
+        """The cells below a longer header."""
+        return (*self.cells, *("" for _ in header[len(self.cells) :]))
 
 
 def update(
@@ -42,19 +74,25 @@ def update(
     `originals` are the paths below collection/, `described` those that a record names (form C), `taken` the ids that
     records have.
     """
-    header, rows, problems = _existing(path)
-    if any(problem.severity == "error" for problem in problems):
-        return None, problems  # reading it as a source will say so too; until it is mended it is left alone
-    kept = [row for row in rows if _is_filled(row)]
-    described = described | {place for row in kept for place in _places(row)}
-    taken = taken | {row.get("id", "") for row in kept}
+    table, problems = _existing(path)
+    if problems:
+        # Unread, or read by a guess at its encoding: written again, it might come out as something else.
+        return None, [*problems, Problem(UNDESCRIBED, None, None, "left as it is", "a sheet saved as UTF-8")]
+    rows = [Row(tuple(table.header), tuple(cells)) for _, cells in table] if table else []
+    kept = [row for row in rows if not row.ours]
+    described = described | {place for row in kept for name in row.names for place in candidates(UNDESCRIBED, name)}
+    used = taken | {row.get("id") for row in kept}
     rest = sorted(path for path in originals if composed(path) not in described)
-    proposed = list(_propose(rest, taken))
-    if [*kept, *proposed] == rows or not (kept or proposed or rows):
+    problems = [Problem(path, found="a name with |", expected="another name") for path in rest if "|" in path]
+    proposed = list(_propose((path for path in rest if "|" not in path), used))
+    standing = [(row.get("id"), row.names) for row in rows if row.ours]
+    if standing == [(row["id"], row[_FILES].split(" | ")) for row in proposed]:
         return None, problems
-    header = [*header, *(name for name in HEADER if name not in header)]
-    cells = [[row.get(name, "") for name in header] for row in (*kept, *proposed)]
-    return write_rows(header, cells), problems
+    before = tuple(table.header) if table else HEADER
+    header = (*before, *(name for name in HEADER if name not in before))
+    lines = [row.under(header) for row in kept]
+    lines += [tuple(row.get(name, "") for name in header) for row in proposed]
+    return write_rows(header, lines), problems
 
 
 def write(path: Path, content: bytes) -> None:
@@ -62,46 +100,37 @@ def write(path: Path, content: bytes) -> None:
     replace_file(path, content)
 
 
-def _existing(path: Path) -> tuple[list[str], list[Row], list[Problem]]:
+def _existing(path: Path) -> tuple[Table | None, list[Problem]]:
     if not path.exists():
-        return list(HEADER), [], []
-    table, problems = read_rows(path, UNDESCRIBED)
-    if table is None:
-        return [], [], problems
-    return list(table.header), [dict(zip(table.header, cells, strict=False)) for _, cells in table], problems
+        return None, []
+    try:
+        return read_rows(path, UNDESCRIBED)
+    except OSError as error:
+        return None, [Problem(UNDESCRIBED, found=f"cannot be read ({error.strerror})")]
 
 
-def _is_filled(row: Row) -> bool:
-    written = any(cell.strip() for name, cell in row.items() if name not in _OURS)
-    return written or row.get("access", "").strip() not in {"hidden", ""}
-
-
-def _places(row: Row) -> Iterator[str]:
-    for written in row.get("file[|]", row.get("file", "")).split("|"):
-        if written.strip():
-            yield from candidates(UNDESCRIBED, written.strip())
-
-
-def _propose(paths: Iterable[str], taken: set[str]) -> Iterator[Row]:
+def _propose(paths: Iterable[str], used: set[str]) -> Iterator[dict[str, str]]:
     """One row for the files of a folder that share a stem: `0001.opus`, `0001.ru.vtt`."""
     groups: dict[tuple[str, str], list[str]] = {}
     for path in paths:
-        pure = PurePosixPath(path)
-        groups.setdefault((str(pure.parent), pure.name.split(".")[0]), []).append(path)
-    used = set(taken)
-    for (_, stem), members in groups.items():
-        names = [str(PurePosixPath(member).relative_to("collection")) for member in members]
-        yield _row(names, _new_id(stem, used))
+        pure = PurePosixPath(path).relative_to("collection")
+        groups.setdefault((str(pure.parent), _stem(pure)), []).append(str(pure))
+    for names in groups.values():
+        base = _base(names)
+        identity = next(
+            name for number in count(1) if (name := base if number == 1 else f"{base}-{number}") not in used
+        )
+        used.add(identity)
+        yield _proposal(names, identity)
 
 
-def _row(names: list[str], identity: str) -> Row:
-    row = dict.fromkeys(HEADER, "")
-    return row | {"id": identity, "kind": kind_of(names), "file[|]": " | ".join(names), "access": "hidden"}
+def _proposal(names: list[str], identity: str) -> dict[str, str]:
+    return _EMPTY | {"id": identity, "kind": kind_of(names), _FILES: " | ".join(names), "access": "hidden"}
 
 
-def _new_id(stem: str, used: set[str]) -> str:
-    """An id after the file's name that nobody has."""
-    base = make_id(stem) or "file"
-    identity = next(name for number in count(1) if (name := base if number == 1 else f"{base}-{number}") not in used)
-    used.add(identity)
-    return identity
+def _base(names: list[str]) -> str:
+    return make_id(_stem(PurePosixPath(names[0]))) or "file"
+
+
+def _stem(path: PurePosixPath) -> str:
+    return path.name.split(".")[0]

@@ -73,6 +73,7 @@ def examine(path: Path, recipes: Sequence[Recipe], out: Path) -> Examined:
         extracts=_in_language(found.extracts, _language(path.name)),
         derivatives=tuple(_write(picture, digest, out) for picture in found.pictures),
         problems=(*([problem] if problem else []), *found.problems),
+        unreadable=found.unreadable,
     )
 
 
@@ -87,7 +88,7 @@ def _digest(data: bytes, file: BinaryIO) -> tuple[str, int]:
 
 def _look(examiner: Examiner | None, matter: Matter) -> Found:
     if not matter.size:
-        return Found(problems=("is empty: 0 bytes",))
+        return Found(problems=("is empty: 0 bytes",), unreadable=True)
     if examiner is None:
         return Found()
     if examiner.most is not None and matter.size > examiner.most:
@@ -96,9 +97,10 @@ def _look(examiner: Examiner | None, matter: Matter) -> Found:
     try:
         return examiner.look(matter)
     except Unreadable as problem:
-        return Found(problems=(str(problem),))
+        return Found(problems=(str(problem),), unreadable=True)
     except Exception as error:  # noqa: BLE001 -- decoders raise anything over hostile bytes, and one file must not end the run
-        return Found(problems=(f"cannot be read as {matter.media_type}: {error or type(error).__name__}",))
+        said = f"cannot be read as {matter.media_type}: {error or type(error).__name__}"
+        return Found(problems=(said,), unreadable=True)
 
 
 def _write(picture: Picture, digest: str, out: Path) -> Derivative:

@@ -44,6 +44,7 @@ class Found:
     extracts: tuple[Extract, ...] = ()
     pictures: tuple[Picture, ...] = ()
     problems: tuple[str, ...] = ()
+    unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

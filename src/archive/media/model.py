@@ -45,7 +45,8 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What is in a file. `problems` say in words what could not be read; the original is kept all the same.
+    """What is in a file. `problems` say in words what could not be read; the original is kept all the same. It is
+    `unreadable` where that is all that can be said of it.
 
     `title` and `created` (`YYYY-MM-DD`, or with a time) are what the file says of itself: suggestions, never metadata.
     """
@@ -61,12 +62,7 @@ class Examined:
     extracts: tuple[Extract, ...] = ()
     derivatives: tuple[Derivative, ...] = ()
     problems: tuple[str, ...] = ()
-
-    @property
-    def unreadable(self) -> bool:
-        """Whether there is trouble with the file and nothing in it could be made out."""
-        known = self.extracts or self.derivatives or self.width or self.duration
-        return bool(self.problems) and not known
+    unreadable: bool = False
 
     def plain(self) -> dict[str, Any]:
         """As plain data for JSON; `from_plain` reads it back."""

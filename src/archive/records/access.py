@@ -90,7 +90,7 @@ def decide(record: Record, policy: Policy, withdrawn: bool, today: date) -> Verd
 
 
 def bars(verdict: Verdict, media_type: str) -> bool:
-    """Whether no other item may publish the same bytes either: because this one is not public, or does not show them."""
+    """Whether no other item may publish the same bytes: this one is not public, or does not show them."""
     if media_type.startswith(("image/", "audio/", "video/")):
         return not verdict.shows(media_type)
     return not verdict.words

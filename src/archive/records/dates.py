@@ -57,7 +57,10 @@ def _parse(written: str) -> Dated | None:
 
         try:
             parsed = parse_edtf(written)
-            return Dated(written, _bound(parsed.lower_strict()), _bound(parsed.upper_strict()))
+            # Of an interval with an unknown end the library makes ten years.
+            earliest = None if written.startswith("/") else _bound(parsed.lower_strict())
+            latest = None if written.endswith("/") else _bound(parsed.upper_strict())
+            return Dated(written, earliest, latest)
         except (EDTFParseException, ValueError, OverflowError, AttributeError, TypeError, IndexError):
             # The library answers some invalid strings with whatever broke first.
             return None

@@ -26,20 +26,6 @@ KINDS = {
         Kind("other", "Other", None),
     )
 }
-DCMI_TYPES = (
-    "Collection",
-    "Dataset",
-    "Event",
-    "Image",
-    "InteractiveResource",
-    "MovingImage",
-    "PhysicalObject",
-    "Service",
-    "Software",
-    "Sound",
-    "StillImage",
-    "Text",
-)
 
 _TRANSCRIPTS = frozenset({"text/vtt", "application/x-subrip"})
 _FAMILIES = {"video": "MovingImage", "audio": "Sound", "text": "Text"}
