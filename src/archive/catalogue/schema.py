@@ -67,6 +67,7 @@ CREATE TABLE examined (
     suffixes TEXT NOT NULL,
     body TEXT NOT NULL, -- JSON: what examining the file brought to light
     trouble TEXT,       -- JSON: in words what could not be read, NULL where all could
+    pictures INTEGER NOT NULL, -- how many derivatives were made
     PRIMARY KEY (sha256, suffixes)
 );
 CREATE INDEX examined_trouble ON examined (sha256) WHERE trouble IS NOT NULL;

@@ -28,8 +28,8 @@ EDITION = f"public/{pointer.NAME}"  # what the journal calls the edition; no ite
 
 def refuse_if_blocked(plan: Plan, rules: Rules) -> None:
     """Raise Refused where the old edition has to stay because something that decides cannot be read."""
-    if rules.problems:
-        files = ", ".join(dict.fromkeys(problem.path for problem in rules.problems))
+    if errors := [problem for problem in rules.problems if problem.severity == "error"]:
+        files = ", ".join(dict.fromkeys(problem.path for problem in errors))
         raise Refused(f"not published: {files} cannot be read as it stands; the edition is as it was")
     if plan.obstacles:
         raise Refused(

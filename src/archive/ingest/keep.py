@@ -22,11 +22,7 @@ from archive.records.model import Problem
 
 BATCH = 500
 
-_DERIVATIVES = (
-    "SELECT originals.path, made.path FROM files AS made JOIN files AS original "
-    "ON original.item = made.item AND original.position = made.position AND original.role = 'original' "
-    "JOIN originals ON originals.path = 'collection/' || original.path WHERE made.role != 'original'"
-)
+_PICTURED = "SELECT path, sha256 FROM originals JOIN examined USING (sha256, suffixes) WHERE pictures > 0"
 
 
 @dataclass(slots=True)
@@ -80,7 +76,9 @@ def to_examine(keeping: Keeping, found: Found) -> list[Listed]:
     connection = keeping.catalogue.connection
     stats = {row[0]: row[1:] for row in connection.execute("SELECT path, size, mtime, ctime FROM stats")}
     derivatives = keeping.catalogue.archive.derivatives
-    pictureless = {path for path, made in connection.execute(_DERIVATIVES) if not (derivatives / made).exists()}
+    pictureless = {
+        path for path, digest in connection.execute(_PICTURED) if not (derivatives / digest[:2] / digest).exists()
+    }
     return [
         file
         for path, file in found.originals.items()
@@ -182,8 +180,8 @@ def _write(keeping: Keeping, file: Listed, examined: Examined) -> None:
     if not file.path.startswith(PRIVATE):
         known = json.dumps(examined.plain(), ensure_ascii=False)
         trouble = json.dumps(examined.problems, ensure_ascii=False) if examined.problems else None
-        row = (examined.sha256, suffixes(file.path), known, trouble)
-        connection.execute("INSERT OR REPLACE INTO examined VALUES (?,?,?,?)", row)
+        row = (examined.sha256, suffixes(file.path), known, trouble, len(examined.derivatives))
+        connection.execute("INSERT OR REPLACE INTO examined VALUES (?,?,?,?,?)", row)
     if examined.unreadable:
         keeping.fresh.add(file.path)
     _unlink(keeping, file.path)

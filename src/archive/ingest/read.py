@@ -119,6 +119,7 @@ def finish(run: Reading, present: Iterable[str], unreadable: Collection[str]) ->
         run.report.counts["records gone"] += 1
     connection = run.catalogue.connection
     for path in sorted(gone):
+        del run.states[path]
         connection.execute("DELETE FROM sources WHERE path = ?", (path,))
         connection.execute("DELETE FROM problems WHERE source = ?", (path,))
     _settle_clashes(run)
