@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 
 import click
+from sqlite_utils import Database
 
 from archive.catalogue.database import reading
 from archive.catalogue.layout import Refused
@@ -75,10 +76,7 @@ def _known(connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> di
     record = item.record
     names = [record.id, *(f"sha256:{file.sha256}" for file in item.entry.item.files if file.role == "original")]
     marks = ",".join("?" * len(names))
-    events = connection.execute(
-        f"SELECT time, type, object FROM events WHERE object IN ({marks}) ORDER BY line, position",  # noqa: S608  marks only
-        names,
-    )
+    query = f"SELECT time, type, object FROM events WHERE object IN ({marks}) ORDER BY line, position"  # noqa: S608  marks only
     return {
         "record": plain(record),
         "source": record.origin.source,
@@ -91,7 +89,7 @@ def _known(connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> di
             for file in item.entry.item.files
         ],
         "passages": len(item.entry.passages),
-        "events": [{"time": time, "type": kind, "object": name} for time, kind, name in events],
+        "events": list(Database(connection, execute_plugins=False).query(query, names)),
     }
 
 

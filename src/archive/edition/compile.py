@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -28,19 +29,16 @@ def compile_database(entries: Iterable[Entry], tombstones: Iterable[Tombstone], 
     if fresh.exists():
         shutil.rmtree(fresh)
     fresh.mkdir()
-    database = fresh / "collection.db"
-    connection = create(database)
-    try:
-        write_entries(connection, entries)
-        write_tombstones(connection, tombstones)
-        connection.commit()
-        search.build(connection)
-        connection.commit()
-    finally:
-        connection.close()
-    digest = _settle(database)
+    path = fresh / "collection.db"
+    with contextlib.closing(create(path)) as database:
+        write_entries(database.conn, entries)
+        database.conn.commit()
+        write_tombstones(database, tombstones)
+        search.build(database.conn)
+        database.conn.commit()
+    digest = _settle(path)
     target = editions / digest
-    if (target / database.name).exists() and _settle(target / database.name) == digest:
+    if (target / path.name).exists() and _settle(target / path.name) == digest:
         shutil.rmtree(fresh)
     else:
         if target.exists():  # what a removal left that was cut short

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
+
+from sqlite_utils import Database
 
 from archive.records.dates import understand
 from archive.records.model import Record
@@ -23,15 +26,15 @@ _FILE = "INSERT INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 _PASSAGE = "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)"
 
 
-def create(path: Path) -> sqlite3.Connection:
+def create(path: Path) -> Database:
     """A new database at `path` with the shared tables and nothing in them, for one writer who starts afresh if killed.
 
     Raises FileExistsError: a database that once held rows keeps traces of them, so none is used again.
     """
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-    connection = sqlite3.connect(path)
-    connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
-    return connection
+    database = Database(path, execute_plugins=False)
+    database.conn.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
+    return database
 
 
 def write_entries(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
@@ -72,9 +75,9 @@ def write_passages(connection: sqlite3.Connection, passages: Iterable[Passage]) 
     )
 
 
-def write_tombstones(connection: sqlite3.Connection, tombstones: Iterable[Tombstone]) -> None:
+def write_tombstones(database: Database, tombstones: Iterable[Tombstone]) -> None:
     """Write rows in `tombstones`."""
-    connection.executemany("INSERT INTO tombstones VALUES (?,?,?)", ((t.id, t.date, t.reason) for t in tombstones))
+    database.table("tombstones").insert_all(asdict(tombstone) for tombstone in tombstones)
 
 
 def thumbnail(files: Iterable[File]) -> str | None:
