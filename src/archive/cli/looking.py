@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import textwrap
+from collections.abc import Iterator
 from typing import Any
 
 import click
+import yaml
 from sqlite_utils import Database
 
 from archive.catalogue.database import reading
@@ -17,8 +20,11 @@ from archive.cli.setting import Setting, pass_setting
 from archive.records.access import Verdict, decide
 from archive.records.findings import nearest
 from archive.records.kinds import KINDS
+from archive.records.model import Statement
 from archive.records.plain import plain
 from archive.records.terms import TERMS
+
+_PARTS = ("people", "consents", "access", "withhold", "private")
 
 
 @click.command("list")
@@ -62,7 +68,7 @@ def show(setting: Setting, identity: str, as_json: bool) -> None:
         withdrawn = identity in withdrawn_ids(connection, rules)
         verdict = decide(item.record, rules.policy, withdrawn, setting.today)
         known = _known(connection, item, verdict)
-    click.echo(json.dumps(known, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(known)))
+    click.echo(json.dumps(known, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(item, known)))
 
 
 def _find(connection: sqlite3.Connection, identity: str) -> Stored:
@@ -74,9 +80,12 @@ def _find(connection: sqlite3.Connection, identity: str) -> Stored:
 
 def _known(connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> dict[str, Any]:
     record = item.record
-    names = [record.id, *(f"sha256:{file.sha256}" for file in item.entry.item.files if file.role == "original")]
-    marks = ",".join("?" * len(names))
+    files = item.entry.item.files
+    names = {f"sha256:{file.sha256}": file.path for file in files if file.role == "original"}
+    objects = [record.id, *names]
+    marks = ",".join("?" * len(objects))
     query = f"SELECT time, type, object FROM events WHERE object IN ({marks}) ORDER BY line, position"  # noqa: S608  marks only
+    events = Database(connection, execute_plugins=False).query(query, objects)
     return {
         "record": plain(record),
         "source": record.origin.source,
@@ -85,32 +94,43 @@ def _known(connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> di
         "reason": verdict.reason,
         "until": verdict.until.isoformat() if verdict.until else None,
         "files": [
-            {"path": file.path, "role": file.role, "media_type": file.media_type, "bytes": file.bytes}
-            for file in item.entry.item.files
+            {"path": file.path, "role": file.role, "media_type": file.media_type, "bytes": file.bytes} for file in files
         ],
         "passages": len(item.entry.passages),
-        "events": list(Database(connection, execute_plugins=False).query(query, names)),
+        "events": [event | {"of": names.get(event["object"], "the record")} for event in events],
     }
 
 
-def _lines(known: dict[str, Any]) -> list[str]:
-    record = known["record"]
-    lines = [
-        f"{record['id']}  ({KINDS[record['kind']].label})",
-        f"  {known['access']}: {known['reason']}" + (f", until {known['until']}" if known["until"] else ""),
-        f"  {known['source']}:{known['line']}",
-        "",
-    ]
-    labels = {name: term.label for name, term in TERMS.items()}
-    width = max((len(labels.get(key, key)) for key in record), default=0)
-    for key, value in record.items():
-        if key not in {"id", "kind", "files"}:
-            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            lines.append(f"  {labels.get(key, key):<{width}}  {text}")
-    lines += ["", *(f"  {file['role']:<9} {file['path']}  {file['media_type']}" for file in known["files"])]
-    lines += [f"  {known['passages']} passages"] if known["passages"] else []
-    lines += ["", *(f"  {event['time']}  {event['type']}" for event in known["events"])]
-    return [line.rstrip() for line in lines]
+def _lines(item: Stored, known: dict[str, Any]) -> Iterator[str]:
+    record = item.record
+    yield f"{record.id}  ({KINDS[record.kind].label})"
+    yield f"  {known['access']}: {known['reason']}" + (f", until {known['until']}" if known["until"] else "")
+    yield f"  {known['source']}:{known['line']}"
+    width = max((len(TERMS[statement.term].label) for statement in record.statements), default=0)
+    yield ""
+    before = None
+    for statement in record.statements:
+        label = TERMS[statement.term].label if statement.term != before else ""
+        uri = f"  <{statement.uri}>" if statement.uri else ""
+        yield f"  {label:<{width}}  {_tagged(statement)}{uri}"
+        before = statement.term
+    private = {key: value for key, value in known["record"].items() if key in _PARTS}
+    if private:
+        written = yaml.safe_dump(private, allow_unicode=True, sort_keys=False, width=100)
+        yield "\n" + textwrap.indent(written, "  ").rstrip()
+    if known["files"]:
+        yield ""
+    for file in known["files"]:
+        yield f"  {file['role']:<9} {file['path']}  {file['media_type']}  {file['bytes']:,} bytes"
+    if known["passages"]:
+        yield f"  {known['passages']} passages"
+    yield ""
+    for event in known["events"]:
+        yield f"  {event['time']}  {event['type']} of {event['of']}"
+
+
+def _tagged(statement: Statement) -> str:
+    return f"[{statement.language}] {statement.value}" if statement.language else statement.value
 
 
 def _line(row: dict[str, str]) -> str:

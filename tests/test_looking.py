@@ -1,0 +1,84 @@
+"""Looking into the catalogue: what there is, what may be public of it and why, and what would change."""
+
+from __future__ import annotations
+
+import json
+
+RECORD = """
+id: x
+kind: article
+files: [x.txt]
+title: {en: A title, ru: Название}
+spatial: {value: Beslan, latitude: 43.19, longitude: 44.54}
+access: {level: closed, until: 2044}
+private: {donor: nobody in particular}
+"""
+
+
+def test_show_tells_everything_that_is_known_of_an_item(workshop):
+    workshop.write("collection/x.txt", "A text.")
+    workshop.write("metadata/records/x.yaml", RECORD)
+    workshop.run("ingest")
+    said = workshop.run("show", "x").stdout
+    for words in (
+        "x  (Article)",
+        "closed: an embargo until 2044",
+        "metadata/records/x.yaml:2",
+        "Title             [en] A title",
+        "                  [ru] Название",
+        "Beslan  <geo:43.19,44.54>",
+        "donor: nobody in particular",
+        "original  x.txt  text/plain  7 bytes",
+        "1 passages",
+        "ingestion of the record",
+        "ingestion of x.txt",
+    ):
+        assert words in said, f"{words!r} is not in\n{said}"
+    known = json.loads(workshop.run("show", "x", "--json").stdout)
+    assert known["record"]["title"] == {"en": "A title", "ru": "Название"}
+    assert known["access"] == "closed"
+
+
+def test_show_suggests_the_likeliest_id(workshop):
+    workshop.write("metadata/records/x.yaml", "id: chronology\ntitle: X\n")
+    workshop.run("ingest")
+    assert "expected chronology" in workshop.run("show", "cronology", status=1).stderr
+
+
+def test_list_gives_a_line_for_each_item_or_json(sample):
+    sample.run("ingest")
+    lines = sample.run("list", "--kind", "testimony").stdout.splitlines()
+    assert len(lines) == 7
+    assert lines[0].split()[:3] == ["public", "testimony", "specimen-0001"]
+    rows = [json.loads(line) for line in sample.run("list", "--json").stdout.splitlines()]
+    assert {row["access"] for row in rows} == {"public", "closed", "hidden"}
+
+
+def test_status_tells_what_is_new_and_what_publishing_would_change(workshop):
+    workshop.write("collection/stray.txt", "A text.")
+    workshop.write("metadata/records/x.yaml", "id: x\ntitle: X\n")
+    told = {
+        json.loads(line)["what"]: json.loads(line)["count"]
+        for line in workshop.run("status", "--json").stdout.splitlines()
+    }
+    assert told["new records"] == 1
+    assert told["new files"] == 1
+    assert told["would become public, or show more"] == 1
+    workshop.run("publish", "--yes")
+    workshop.write("metadata/records/x.yaml", "id: x\ntitle: X\naccess: hidden\n")
+    said = workshop.run("status").stdout
+    assert "1  changed records" in said
+    assert "1  would no longer be public" in said
+    assert "1  without a description" in said
+    workshop.write("metadata/records/x.yaml", 'title: "torn\n')
+    assert "1  sources that cannot be read" in workshop.run("status", status=1).stdout
+
+
+def test_publish_says_item_by_item_what_is_public_and_why(sample):
+    rows = [json.loads(line) for line in sample.run("publish", "--json", "--yes").stdout.splitlines()]
+    assert len(rows) == 40
+    told = {row["id"]: (row["access"], row["reason"]) for row in rows}
+    assert told["judgment"] == ("public", "the policy says public for the kind article")
+    assert told["withdrawn-statement"] == ("hidden", "withdrawn")
+    said = sample.run("publish", "--yes").stdout
+    assert all(item in said for item in told)
