@@ -4,66 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive import sources
 from archive.catalogue import journal
-from archive.catalogue.database import Catalogue, Last
+from archive.catalogue.database import Last
 from archive.catalogue.records import body, digest
+from archive.ingest.claims import claim, settle
 from archive.ingest.find import Listed
-from archive.ingest.report import Report
-from archive.records.model import Origin, Problem, Record
+from archive.ingest.reading import Held, Reading
+from archive.records.model import Problem, Record
 from archive.store.rows import Entry, Item
 from archive.store.write import BATCH, write_items
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A record as the catalogue holds it."""
-
-    origin: Origin
-    digest: str
-    clash: str | None
-
-
-@dataclass(slots=True)
-class Reading:
-    """One run over the sources: what the catalogue held, what has been seen, what is to be written."""
-
-    catalogue: Catalogue
-    report: Report
-    time: str
-    held: dict[str, Held]
-    states: dict[str, tuple[str, str]]
-    last: dict[str, Last]
-    disputed: dict[str, set[Origin]]  # by id, who claimed it when last that was in dispute
-    events: list[journal.Event] = field(default_factory=list)
-    seen: dict[str, Origin] = field(default_factory=dict)
-    clashes: dict[str, set[Origin]] = field(default_factory=dict)
-    read: set[str] = field(default_factory=set)
-    waiting: list[tuple[Record, str]] = field(default_factory=list)
-    named: list[Problem] = field(default_factory=list)
-
-
-def begin(catalogue: Catalogue, report: Report, time: str) -> Reading:
-    """A run over the sources of a catalogue."""
-    connection = catalogue.connection
-    held = {
-        item: Held(Origin(source, line), mark, clash)
-        for item, source, line, mark, clash in connection.execute(
-            "SELECT item, source, line, digest, clash FROM records"
-        )
-    }
-    states = {
-        path: (mark, state) for path, mark, state in connection.execute("SELECT path, sha256, state FROM sources")
-    }
-    last = catalogue.last_events(journal.INGESTION, journal.CHANGE, journal.DELETION)
-    disputed: dict[str, set[Origin]] = {}
-    for item, source, line in connection.execute("SELECT item, source, line FROM claims"):
-        disputed.setdefault(item, set()).add(Origin(source, line))
-    return Reading(catalogue, report, time, held, states, last, disputed)
 
 
 def read_sources(run: Reading, listed: Iterable[Listed]) -> None:
@@ -76,13 +30,14 @@ def read_sources(run: Reading, listed: Iterable[Listed]) -> None:
             queue.append((source, mark))
     # What cannot be read has to be known first: as long as it cannot, nobody else gets the ids that it held.
     queue = [(source, mark) for source, mark in queue if source.path not in run.states or _is_read(run, source, mark)]
-    while queue:
-        source, mark = queue.pop(0)
+    waiting = deque(queue)
+    while waiting:
+        source, mark = waiting.popleft()
         run.read.add(source.path)
         for rival in _read(run, source, mark):
             # An id that another, unchanged source held: who has it first is told by reading both.
-            if rival in present and rival not in run.read and all(rival != other.path for other, _ in queue):
-                queue.append((present[rival], run.states[rival][0]))
+            if rival in present and rival not in run.read and all(rival != other.path for other, _ in waiting):
+                waiting.append((present[rival], run.states[rival][0]))
     _flush(run)
 
 
@@ -114,6 +69,7 @@ def finish(run: Reading, present: Iterable[str], unreadable: Collection[str]) ->
     stale = [item for item, held in run.held.items() if held.origin.source in gone | settled and item not in run.seen]
     for item in sorted(stale):
         _forget(run.catalogue.connection, item)
+        run.catalogue.connection.execute("DELETE FROM linked WHERE item = ?", (item,))
         del run.held[item]
         run.events.append(journal.Event(journal.DELETION, item))
         run.report.counts["records gone"] += 1
@@ -122,7 +78,7 @@ def finish(run: Reading, present: Iterable[str], unreadable: Collection[str]) ->
         del run.states[path]
         connection.execute("DELETE FROM sources WHERE path = ?", (path,))
         connection.execute("DELETE FROM problems WHERE source = ?", (path,))
-    _settle_clashes(run)
+    settle(run)
 
 
 def _mark(run: Reading, source: Listed) -> str | None:
@@ -179,37 +135,20 @@ def _read(run: Reading, source: Listed, mark: str) -> set[str]:
             problems.append(found)
         else:
             taken += 1
-            rivals |= _claim(run, found)
+            has_id, rival = claim(run, found)
+            if rival:
+                rivals.add(rival)
+            if has_id:
+                _take(run, found)
     refused = taken == 0 and any(problem.severity == "error" for problem in problems)
     _note(run, source.path, mark, problems, refused=refused)
     return rivals
 
 
-def _claim(run: Reading, record: Record) -> set[str]:
-    """Let a record have its id, unless another has it; the unchanged source that has to be read to tell."""
-    held = run.held.get(record.id)
-    first = run.seen.get(record.id)
-    rivals: set[str] = set()
-    if held and first is None and held.origin.source != record.origin.source:
-        if run.states.get(held.origin.source, ("", ""))[1] == "refused":
-            # What that source says now cannot be known; as long as it cannot, the id stays its own.
-            run.clashes.setdefault(record.id, {held.origin}).add(record.origin)
-            return rivals
-        if held.origin.source not in run.read:
-            rivals.add(held.origin.source)
-    if first is not None:
-        run.clashes.setdefault(record.id, {first}).add(record.origin)
-        if _order(first) < _order(record.origin):
-            return rivals
-    run.seen[record.id] = record.origin
+def _take(run: Reading, record: Record) -> None:
     run.waiting.append((record, digest(record)))
     if len(run.waiting) >= BATCH:
         _flush(run)
-    return rivals
-
-
-def _order(origin: Origin) -> tuple[str, int]:
-    return origin.source, origin.line or 0
 
 
 def _flush(run: Reading) -> None:
@@ -268,47 +207,3 @@ def _forget(connection: sqlite3.Connection, item: str) -> None:
     connection.execute("DELETE FROM items WHERE id = ?", (item,))
     for table in ("statements", "files", "passages", "records", "wanted", "unlinked"):
         connection.execute(f"DELETE FROM {table} WHERE item = ?", (item,))  # noqa: S608  names of our own
-
-
-def _settle_clashes(run: Reading) -> None:
-    """Say of every disputed id where else it stands; take back what is no longer so."""
-    _remember_claims(run)
-    connection = run.catalogue.connection
-    disputed: set[str] = set()
-    for item, origins in sorted(run.clashes.items()):
-        places = sorted(origins, key=_order)
-        disputed |= {origin.source for origin in places}
-        for origin in places:
-            others = ", ".join(_say(other) for other in places if other != origin)
-            found = f"“{item}” is also in {others}"
-            run.named.append(Problem(origin.source, origin.line, None, found, "an id of its own", term="id"))
-        clash = ", ".join(_say(other) for other in places)
-        if run.held[item].clash != clash:
-            connection.execute("UPDATE records SET clash = ? WHERE item = ?", (clash, item))
-    for item, held in run.held.items():
-        if held.clash and item not in run.clashes:
-            connection.execute("UPDATE records SET clash = NULL WHERE item = ?", (item,))
-    for path in sorted(disputed | run.read):
-        state = run.states[path][1]
-        wanted = "clash" if path in disputed and state != "refused" else state
-        if wanted != state:
-            connection.execute("UPDATE sources SET state = ? WHERE path = ?", (wanted, path))
-
-
-def _remember_claims(run: Reading) -> None:
-    """Who claimed an id and cannot be read now may claim it still; write down who claims what."""
-    for item, origins in run.disputed.items():
-        refused = {origin for origin in origins if run.states.get(origin.source, ("", ""))[1] == "refused"}
-        holder = run.seen.get(item) or (run.held[item].origin if item in run.held else None)
-        if refused and holder and refused != {holder}:
-            run.clashes.setdefault(item, {holder}).update(refused)
-    run.clashes = {item: origins for item, origins in run.clashes.items() if len(origins) > 1}
-    if run.clashes != run.disputed:
-        connection = run.catalogue.connection
-        connection.execute("DELETE FROM claims")
-        rows = ((item, origin.source, origin.line) for item, origins in run.clashes.items() for origin in origins)
-        connection.executemany("INSERT INTO claims VALUES (?,?,?)", sorted(rows, key=str))
-
-
-def _say(origin: Origin) -> str:
-    return f"{origin.source}:{origin.line}" if origin.line else origin.source

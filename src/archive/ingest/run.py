@@ -18,6 +18,8 @@ from archive.ingest.check import standing_problems
 from archive.ingest.copy_in import copy_in, in_the_way, same_bytes
 from archive.ingest.examine import Outcome, examine_all
 from archive.ingest.find import Found, Listed, find, outside
+from archive.ingest.reading import Reading
+from archive.ingest.reading import begin as reading_of
 from archive.ingest.report import Report
 from archive.media import RECIPES
 
@@ -80,16 +82,16 @@ def _foresee(archive: Archive, file: Listed, found: Found, report: Report) -> No
     (found.sources if file.path.startswith("metadata/") else found.originals)[file.path] = file
 
 
-def _read(catalogue: Catalogue, found: Found, report: Report) -> read.Reading:
+def _read(catalogue: Catalogue, found: Found, report: Report) -> Reading:
     """Sources, then undescribed.csv, which says what they leave over."""
-    reading = read.begin(catalogue, report, journal.now())
+    reading = reading_of(catalogue, report, journal.now())
     read.read_sources(reading, found.sources.values())
     present = [*found.sources, *_describe_rest(catalogue, reading, found)]
     read.finish(reading, present, found.unreadable)
     return reading
 
 
-def _describe_rest(catalogue: Catalogue, reading: read.Reading, found: Found) -> list[str]:
+def _describe_rest(catalogue: Catalogue, reading: Reading, found: Found) -> list[str]:
     archive = catalogue.archive
     described = link.described(catalogue.connection, apart_from=UNDESCRIBED)
     taken = read.ids_apart_from(reading, UNDESCRIBED, found.sources)

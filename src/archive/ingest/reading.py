@@ -1,0 +1,57 @@
+"""One run over the sources: what the catalogue held, what has been seen, what is to be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archive.catalogue import journal
+from archive.catalogue.database import Catalogue, Last
+from archive.ingest.report import Report
+from archive.records.model import Origin, Problem, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record as the catalogue holds it."""
+
+    origin: Origin
+    digest: str
+    clash: str | None
+
+
+@dataclass(slots=True)
+class Reading:
+    """One run over the sources: what the catalogue held, what has been seen, what is to be written."""
+
+    catalogue: Catalogue
+    report: Report
+    time: str
+    held: dict[str, Held]
+    states: dict[str, tuple[str, str]]
+    last: dict[str, Last]
+    disputed: dict[str, set[Origin]]  # by id, who claimed it when last that was in dispute
+    events: list[journal.Event] = field(default_factory=list)
+    seen: dict[str, Origin] = field(default_factory=dict)
+    clashes: dict[str, set[Origin]] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+    waiting: list[tuple[Record, str]] = field(default_factory=list)
+    named: list[Problem] = field(default_factory=list)
+
+
+def begin(catalogue: Catalogue, report: Report, time: str) -> Reading:
+    """A run over the sources of a catalogue."""
+    connection = catalogue.connection
+    held = {
+        item: Held(Origin(source, line), mark, clash)
+        for item, source, line, mark, clash in connection.execute(
+            "SELECT item, source, line, digest, clash FROM records"
+        )
+    }
+    states = {
+        path: (mark, state) for path, mark, state in connection.execute("SELECT path, sha256, state FROM sources")
+    }
+    last = catalogue.last_events(journal.INGESTION, journal.CHANGE, journal.DELETION)
+    disputed: dict[str, set[Origin]] = {}
+    for item, source, line in connection.execute("SELECT item, source, line FROM claims"):
+        disputed.setdefault(item, set()).add(Origin(source, line))
+    return Reading(catalogue, report, time, held, states, last, disputed)
