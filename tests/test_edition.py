@@ -39,7 +39,7 @@ def test_every_needle_is_in_the_archive_itself(sample):
 def test_a_first_publication_is_asked_for(workshop):
     record(workshop, "one")
     said = workshop.run("publish", status=1)
-    assert "For the first time public, or showing more than before: one." in said.stdout
+    assert "For the first time public, or showing more than before: one." in said.stderr
     assert workshop.public_ids() == set()
     workshop.run("publish", "--yes")
     assert workshop.public_ids() == {"one"}

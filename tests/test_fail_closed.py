@@ -286,6 +286,21 @@ def test_where_nothing_else_can_be_read_items_that_share_a_file_lose_it_too(work
     assert workshop.public_ids() == {"y"}
 
 
+def test_that_needs_no_catalogue_either(workshop):
+    item(workshop, "x", text="The same words.")
+    item(workshop, "y", text="The same words.")
+    for name in ("p", "q"):
+        workshop.photo(f"collection/{name}.jpg")
+        workshop.write(f"metadata/records/{name}.yaml", f"id: {name}\ntitle: T\nfiles: [{name}.jpg]\n")
+    workshop.run("publish", "--yes")
+    shutil.rmtree(workshop.root / ".archive")
+    workshop.write("metadata/records/bad.yaml", 'title: "torn\n')
+    workshop.run("withdraw", "x", "--reason", "family", status=1)
+    workshop.run("withdraw", "p", "--reason", "family", status=1)
+    assert texts(workshop) == set()
+    assert not list((workshop.root / "public").rglob("*.jpg"))
+
+
 def test_a_lost_list_of_withdrawals_brings_nothing_back(two):
     two.run("withdraw", "x", "--reason", "family")
     (two.root / "metadata/withdrawn.csv").unlink()
@@ -319,6 +334,17 @@ def test_a_closed_item_does_not_tell_where_its_file_stands_elsewhere(workshop):
     workshop.run("publish", "--yes")
     assert workshop.public_ids() == {"x"}
     assert b"secret.jpg" not in workshop.public_bytes()
+
+
+def test_an_item_that_nobody_agreed_to_open_does_not_tell_where_its_file_stands_elsewhere(workshop):
+    sheet = "id,title,file,access\nx,X,https://example.org/secret.jpg,{}\n"
+    workshop.write("metadata/s.csv", sheet.format("closed"))
+    workshop.run("publish", "--yes")
+    workshop.write("metadata/s.csv", sheet.format("public"))
+    workshop.run("publish", status=1)
+    assert b"secret.jpg" not in workshop.public_bytes()
+    workshop.run("publish", "--yes")
+    assert b"secret.jpg" in workshop.public_bytes()
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,39 @@ def test_a_page_without_main_content_gives_its_body(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "unseen",
+    [
+        "<p hidden>no</p>",
+        "<p hidden=until-found>no</p>",
+        "<p>a <span HIDDEN>no <b>no</b></span> b</p>",
+        "<div style='display:none'><p>no</p></div>",
+        "<p style='color: red; DISPLAY : NONE !important'>no</p>",
+        "<p style='display:/* x */none'>no</p>",
+        "<p style='visibility: hidden'>no</p>",
+        "<section style='visibility:collapse'>no</section>",
+        "<div style='content-visibility:hidden'>no</div>",
+        "<template><p>no</p></template>",
+        "<!-- no --><!--[if IE]><p>no</p><![endif]-->",
+    ],
+)
+@pytest.mark.parametrize("name", ["x.html", "x.md"])
+def test_what_a_page_does_not_show_is_no_text_of_it(tmp_path, name, unseen):
+    found = paragraphs(tmp_path, f"<div><p>first</p>{unseen}<p>last</p></div>\n", name)
+    assert "no" not in " ".join(found).split()
+    assert {found[0], found[-1]} == {"first", "last"}
+
+
+@pytest.mark.parametrize("tags", ["<html><body hidden>", "<html><body style='display:none'>", "<html hidden><body>"])
+def test_a_page_that_is_not_shown_at_all_has_no_text(tmp_path, tags):
+    assert text(tmp_path, f"{tags}<p>no", "x.html").extracts == ()
+
+
+def test_a_style_that_hides_nothing_leaves_the_text(tmp_path):
+    page = "<p style='backface-visibility:hidden'>a</p><p style='display:block;visibility:visible'>b</p>"
+    assert paragraphs(tmp_path, page, "x.html") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
     "declaration", ["<meta charset=windows-1251>", '<meta content="text/html; charset=windows-1251">']
 )
 def test_the_encoding_a_page_declares_is_used(tmp_path, declaration):

@@ -38,6 +38,17 @@ def test_the_whole_archive_as_csv_comes_back_byte_for_byte(sample, tmp_path):
     assert second.read_bytes() == first.read_bytes()
 
 
+def test_a_private_note_that_sounds_like_access_comes_back_as_a_note(workshop, tmp_path):
+    workshop.write("metadata/records/x.yaml", 'id: x\ntitle: X\nprivate: {"x:Status": closed, note: hidden}\n')
+    workshop.run("ingest")
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    workshop.run("export", "csv", "--scope", "all", "-o", str(first))
+    again = fresh(tmp_path / "again")
+    again.run("ingest", str(first))
+    again.run("export", "csv", "--scope", "all", "-o", str(second))
+    assert second.read_bytes() == first.read_bytes()
+
+
 def test_what_is_private_leaves_only_when_everything_is_asked_for(sample):
     sample.run("publish", "--yes")
     for form in EXPORTS:

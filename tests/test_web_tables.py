@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from urllib.parse import urlencode
+
 import pytest
 from lxml import html
 
@@ -59,6 +62,102 @@ async def test_visitors_sql_works_where_the_edition_allows_it(open_to_all):
     answer = await open_to_all.client.get("/collection/-/query.json?sql=select+count(*)+as+n+from+items")
     assert answer.json()["rows"] == [{"n": 8}]
     assert (await open_to_all.client.get("/collection?sql=select+1", follow_redirects=True)).status_code == 200
+
+
+# Datasette leaves out lines that begin with `--` when it looks whether this is a SELECT.
+HIDDEN_IN_COMMENTS = "/*\n-- */ {} /*\n*/ {}"
+
+
+async def ask(site, sql):
+    return await site.client.get(f"/collection/-/query.json?{urlencode({'sql': sql})}")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from pragma_database_list",
+        "select file from pragma_DATABASE_list()",
+        "select * from pragma_function_list",
+        HIDDEN_IN_COMMENTS.format("pragma database_list =", "with"),
+        HIDDEN_IN_COMMENTS.format("pragma temp_store_directory =", "with"),
+    ],
+)
+async def test_visitors_sql_does_not_tell_where_the_edition_lies(open_to_all, specimen, sql):
+    answer = await ask(open_to_all, sql)
+    assert answer.status_code == 400
+    assert answer.json()["error"] == "not authorized"
+    assert str(specimen.public) not in answer.text
+
+
+async def test_visitors_sql_reaches_no_other_file(open_to_all, tmp_path):
+    other = tmp_path / "other.db"
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE things AS SELECT 1 AS n")
+    connection.close()
+    for hidden, seen in ((f"attach '{other}' as", "with"), ("vacuum into (", f"select '{tmp_path}/copy.db')")):
+        answer = await ask(open_to_all, HIDDEN_IN_COMMENTS.format(hidden, seen))
+        assert answer.status_code == 400, hidden
+    assert (await ask(open_to_all, 'select * from "with".things')).json()["error"] == "no such table: with.things"
+    assert [path.name for path in tmp_path.iterdir()] == ["other.db"]
+
+
+async def test_visitors_sql_puts_nothing_over_our_tables(open_to_all):
+    sql = HIDDEN_IN_COMMENTS.format("create temp view tombstones as", "select 'x' as id, '' as date, '' as reason")
+    assert (await ask(open_to_all, sql)).status_code == 400
+    for _ in range(5):  # one connection for each thread
+        answer = await open_to_all.client.get("/collection/tombstones.json?_shape=array")
+        assert [row["id"] for row in answer.json()] == ["gone-1"]
+
+
+async def test_visitors_sql_does_not_show_what_others_asked(open_to_all):
+    answer = await ask(open_to_all, "select sql from sqlite_stmt")
+    assert answer.json()["error"] in {"access to sqlite_stmt.sql is prohibited", "no such table: sqlite_stmt"}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select randomblob(1000000000)",
+        "select printf('%.*c', 50000000, 'x') || 'y' as long",
+        "select zeroblob(30000000) from statements",
+        "select hex(zeroblob(15000000)) from statements",
+    ],
+)
+async def test_an_answer_that_would_fill_the_memory_is_refused(open_to_all, sql):
+    answer = await ask(open_to_all, sql)
+    assert len(answer.content) < 1000
+    assert answer.status_code == 400 or answer.json()["rows"] == [{"long": None}]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select length(replace(hex(zeroblob(8388608)), '0', 'x')) as n",
+        "with recursive c(n) as (select 1 union all select n + 1 from c where n < 9) select max(n) as n from c",
+        "select count(*) as n from pragma_table_info('items'), json_each('[1, 2]')",
+        "select count(*) as n from _search where _search match 'a'",
+        "explain query plan select * from items",
+    ],
+)
+async def test_what_visitors_may_ask_is_answered(open_to_all, sql):
+    assert (await ask(open_to_all, sql)).json()["rows"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/collection",
+        "/collection/-/query",
+        "/collection/items/article-1",
+        "/collection/items.csv?_stream=1",
+        "/collection/items?_facet=language&_facet_date=date",
+        "/collection/_search",
+        "/collection/-/schema",
+        *(f"/collection/{table}?_size=2" for table in TABLES if table not in {"items", "tombstones"}),
+    ],
+)
+async def test_datasettes_pages_work_on_the_guarded_connection(open_to_all, path):
+    assert (await open_to_all.client.get(path)).status_code == 200
 
 
 async def test_a_configuration_that_allows_sql_does_not_beat_the_edition(specimen):

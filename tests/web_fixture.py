@@ -128,9 +128,10 @@ def make_edition(
     folder = public / "editions" / digest
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "collection.db").unlink(missing_ok=True)
-    connection = create(folder / "collection.db")
+    database = create(folder / "collection.db")
+    connection = database.conn
     write_entries(connection, _entries(public / "media", mark))
-    write_tombstones(connection, [Tombstone("gone-1", "2026-10-01", "At the request of the family.")])
+    write_tombstones(database, [Tombstone("gone-1", "2026-10-01", "At the request of the family.")])
     connection.executescript(extra)
     build(connection)
     connection.commit()

@@ -11,6 +11,7 @@ import click
 
 from archive.catalogue.database import Catalogue, trying, writing
 from archive.catalogue.layout import Archive
+from archive.catalogue.records import stored
 from archive.catalogue.rules import read_rules
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import plan
@@ -37,7 +38,7 @@ def bar(label: str, length: int, outcomes: Iterator[Outcome]) -> Iterator[Outcom
     "accepted",
     multiple=True,
     metavar="PATH",
-    help="An original (collection/…) whose new content, or whose absence, is right.",
+    help="An original (collection/…) whose new content or absence is right, or the manifest if it is lost.",
 )
 @click.option("--workers", type=click.IntRange(min=1), help="How many processes look into files (one a processor).")
 @pass_setting
@@ -50,7 +51,7 @@ def ingest(
 ) -> None:
     """Take in what is new or changed in collection/ and metadata/.
 
-    Files at PATHS outside the archive are copied in first: sheets and records to metadata/, everything else to
+    Files at PATHS outside those two are copied in first: sheets and records to metadata/, everything else to
     collection/, never over a file.
 
     \b
@@ -124,15 +125,12 @@ def say_report(report: Report, *, would: bool = False, aside: bool = False) -> N
 def _standing(catalogue: Catalogue, setting: Setting) -> Iterator[tuple[str, int]]:
     rules = read_rules(catalogue.archive)
     planned = plan(catalogue, rules, setting.today)
-    undescribed = catalogue.connection.execute(
-        "SELECT count(*) FROM records WHERE source = 'metadata/undescribed.csv' "
-        "AND NOT EXISTS (SELECT 1 FROM statements WHERE statements.item = records.item)"
-    )
+    undescribed = sum(item.proposed for item in stored(catalogue.connection, passages=False))
     refused = catalogue.connection.execute("SELECT count(*) FROM sources WHERE state = 'refused'")
     yield from (
         (what, count)
         for what, count in (
-            ("without a description (metadata/undescribed.csv)", undescribed.fetchone()[0]),
+            ("without a description (metadata/undescribed.csv)", undescribed),
             ("sources that cannot be read", refused.fetchone()[0]),
             ("would become public, or show more", len(planned.opening)),
             ("would no longer be public", len(planned.closing)),

@@ -24,7 +24,7 @@ _ITEM_BY_ITEM = 400  # more lines than this nobody reads; --json gives them all
 
 @click.command()
 @click.option("--preview", is_flag=True, help="Say what would be public, and write nothing.")
-@click.option("--yes", is_flag=True, help="Items may become public for the first time without asking.")
+@click.option("--yes", is_flag=True, help="Items may become public, or show more than before, without asking.")
 @click.option("--without-refused", is_flag=True, help="Leave out the items of sources that cannot be read.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, one for each item.")
 @pass_setting
@@ -86,8 +86,9 @@ def bring_out(
 
 def _ask(opening: tuple[str, ...]) -> bool:
     shown = ", ".join(opening[:20]) + (f" and {len(opening) - 20} more" if len(opening) > 20 else "")
-    click.echo(f"For the first time public, or showing more than before: {shown}.")
-    return sys.stdin.isatty() and click.confirm(f"Publish {'it' if len(opening) == 1 else f'these {len(opening)}'}?")
+    click.echo(f"For the first time public, or showing more than before: {shown}.", err=True)
+    asked = f"Publish {'it' if len(opening) == 1 else f'these {len(opening)}'}?"
+    return sys.stdin.isatty() and click.confirm(asked, err=True)
 
 
 def _say(catalogue: Catalogue, planned: Plan, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from archive.records.model import Access, Record, Statement
 from archive.records.terms import RELATIONS
 from archive.store.rows import Entry, File, Item, Passage
 
+_COPY = "hasFormat"  # the same thing elsewhere
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 
@@ -59,30 +60,35 @@ def project(entry: Entry, verdict: Verdict, around: Surroundings) -> Projection:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What a reader sees of an item beside its description: the level, the paths of its media, its passages."""
+    """What a reader sees of an item beside its description: the level, the paths of its media, its passages, and
+    where copies of it stand elsewhere.
+    """
 
     level: str
     media: frozenset[str]
     passages: frozenset[tuple[str, str | None]]
+    copies: frozenset[Statement]
 
     def within(self, other: Exposure | None) -> bool:
         """Whether nothing of it goes beyond the other."""
         if other is None or (self.level == "public" and other.level != "public"):
             return False
-        return self.media <= other.media and self.passages <= other.passages
+        return self.media <= other.media and self.passages <= other.passages and self.copies <= other.copies
 
 
 def exposure(entry: Entry, media: Iterable[str]) -> Exposure:
     """What a reader sees of an entry with these media (paths in the edition)."""
     passages = frozenset((passage.text, passage.speaker) for passage in entry.passages)
-    return Exposure(entry.access or "closed", frozenset(media), passages)
+    return Exposure(entry.access or "closed", frozenset(media), passages, frozenset(entry.item.record.values(_COPY)))
 
 
 def restrict(projection: Projection, before: Exposure) -> Projection:
     """The projection, showing no more than what was seen before."""
     entry = projection.entry
     level = entry.access if before.level == "public" else before.level
-    record = replace(entry.item.record, access=replace(entry.item.record.access, level=level))
+    record = entry.item.record
+    said = tuple(statement for statement in record.statements if statement.term != _COPY or statement in before.copies)
+    record = replace(record, statements=said, access=replace(record.access, level=level))
     passages = tuple(passage for passage in entry.passages if (passage.text, passage.speaker) in before.passages)
     media = tuple(medium for medium in projection.media if medium.file.path in before.media)
     entry = replace(entry, item=replace(entry.item, record=record), passages=passages, access=level)
@@ -97,8 +103,8 @@ def with_media(projection: Projection, placed: Collection[str]) -> Entry:
 
 def _statements(record: Record, verdict: Verdict, around: Surroundings) -> Iterator[Statement]:
     for statement in record.statements:
-        if statement.term == "hasFormat" and not verdict.copies:
-            continue  # the same thing elsewhere
+        if statement.term == _COPY and not verdict.copies:
+            continue
         if statement.term in RELATIONS and names_any(statement, around.hidden):
             continue
         yield statement

@@ -34,7 +34,7 @@ def refuse_if_blocked(plan: Plan, rules: Rules) -> None:
     if plan.obstacles:
         raise Refused(
             f"not published: {', '.join(plan.obstacles)} cannot be read as meant, and could say that something is to "
-            "be hidden; the edition is as it was. Mend it, or leave the items of a source out with --without-refused"
+            "be hidden; the edition is as it was. Mend it; items of a source can be left out with --without-refused"
         )
 
 
@@ -64,7 +64,8 @@ def _projections(catalogue: Catalogue, plan: Plan) -> Iterator[Projection]:
 
 
 def take_out(archive: Archive, gone: Collection[str], bare: Collection[str], stones: Iterable[Tombstone]) -> None:
-    """Compile the current edition afresh without the items `gone`, and the items `bare` without media and passages.
+    """Compile the current edition afresh without the items `gone`, without media and passages that they had too, and
+    with nothing of either for the items `bare`.
 
     It needs nothing but the edition itself: a withdrawal must not wait until somebody has mended another file.
     Raises ValueError where edition.json is damaged.
@@ -74,7 +75,11 @@ def take_out(archive: Archive, gone: Collection[str], bare: Collection[str], sto
         return
     path = current.database(archive.public)
     with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-        kept = _kept(entries(connection), frozenset(gone), frozenset(bare))
+        marks = ",".join("?" * len(gone))
+        media = connection.execute(f"SELECT sha256 FROM files WHERE item IN ({marks})", tuple(gone))  # noqa: S608  marks only
+        words = connection.execute(f"SELECT text FROM passages WHERE item IN ({marks})", tuple(gone))  # noqa: S608  marks only
+        barred = frozenset(value for rows in (media, words) for (value,) in rows)
+        kept = _kept(entries(connection), frozenset(gone), frozenset(bare), barred)
         all_stones = {stone.id: stone for stone in (*tombstones(connection), *stones)}
         digest = compile_database(kept, (all_stones[key] for key in sorted(all_stones)), archive.public)
     make_current(archive, replace(current, digest=digest, made=journal.now()))
@@ -86,7 +91,9 @@ def expired(archive: Archive, today: date) -> bool:
     return current is not None and current.expired(today)
 
 
-def _kept(found: Iterable[Entry], gone: frozenset[str], bare: frozenset[str]) -> Iterator[Entry]:
+def _kept(
+    found: Iterable[Entry], gone: frozenset[str], bare: frozenset[str], barred: frozenset[str]
+) -> Iterator[Entry]:
     ids = frozenset(item.casefold() for item in gone)
     for entry in found:
         record = entry.item.record
@@ -97,11 +104,10 @@ def _kept(found: Iterable[Entry], gone: frozenset[str], bare: frozenset[str]) ->
             for statement in record.statements
             if statement.term not in RELATIONS or not names_any(statement, ids)
         )
-        item = replace(entry.item, record=replace(record, statements=statements))
-        if record.id in bare:
-            yield replace(entry, item=replace(item, files=()), passages=())
-        else:
-            yield replace(entry, item=item)
+        files = tuple(file for file in entry.item.files if file.sha256 not in barred and record.id not in bare)
+        passages = tuple(said for said in entry.passages if said.text not in barred and record.id not in bare)
+        item = replace(entry.item, record=replace(record, statements=statements), files=files)
+        yield replace(entry, item=item, passages=passages)
 
 
 def make_current(archive: Archive, draft: pointer.Pointer) -> None:

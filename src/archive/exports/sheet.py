@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from archive.exports.flow import flow
 from archive.exports.model import Items, safe
-from archive.records.columns import Column, row, spell
+from archive.records.columns import Column, is_telling_cell, row, spell
 from archive.records.model import Access, Record, Statement
 from archive.records.plain import plain_access, plain_permissions, plain_values
 from archive.records.terms import ORDER
@@ -160,7 +160,8 @@ def _private(private: Mapping[str, Any]) -> Iterator[_Part]:
     rest = {}
     for key, value in private.items():
         text, other = _private_places(key)
-        if text and isinstance(value, str) and _fits(value):
+        # Under a bare header a word of access would be taken for one that was meant.
+        if text and isinstance(value, str) and _fits(value) and not is_telling_cell(value):
             yield _part(text, [value])
         elif other:
             yield _part(other, value)

@@ -66,7 +66,8 @@ def misfits(connection: sqlite3.Connection, found: Found) -> Iterator[Problem]:
         if fitting == 0:
             yield _missing(wanted, found, refused)
         elif fitting > 1:
-            said = f"“{wanted.written}” may be any of {fitting} files: {', '.join(wanted.places)}"
+            places = ", ".join(place for place in wanted.places if held[place])
+            said = f"“{wanted.written}” may be any of {fitting} files: {places}"
             yield Problem(wanted.source, wanted.line, None, said, "one; until then none is taken", term="files")
 
 

@@ -1,4 +1,4 @@
-"""HTML pages: the words of the main content by paragraph, without scripts, styles and navigation."""
+"""HTML pages: the words of the main content by paragraph, without scripts, styles, navigation and what is not shown."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ _DROPPED = (
     *("script", "style", "template", "noscript", "nav", "iframe", "object", "svg"),
     *("button", "select", "textarea", "input"),
 )
+_UNSEEN = re.compile(
+    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden)",
+    re.IGNORECASE,
+)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _INLINE = frozenset(
     str.split(
         "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt ruby s samp small"
@@ -66,12 +71,20 @@ def _parse(text: str) -> html.HtmlElement | None:
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise Unreadable("is nested too deep to be read as HTML")
     for element in root.iter("*"):
-        unseen = "hidden" in element.attrib or element.get("role") == "navigation"
-        if unseen and element.tag not in {"html", "body"}:
+        is_page = element.tag in {"html", "body"}
+        if is_page and _is_unseen(element):
+            return None
+        if not is_page and (_is_unseen(element) or element.get("role") == "navigation"):
             # To be dropped with the others: one by one takes a time that grows with the square of their number.
             element.tag = "template"
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     return root
+
+
+def _is_unseen(element: html.HtmlElement) -> bool:
+    """Whether an element says that browsers do not show it, be it that a script would."""
+    style = element.get("style")
+    return "hidden" in element.attrib or bool(style and _UNSEEN.search(_CSS_COMMENT.sub("", style)))
 
 
 def _content(root: html.HtmlElement) -> html.HtmlElement:

@@ -6,9 +6,11 @@ A header is a name, then `@LANGUAGE`, then `[SEPARATOR]` where a cell holds seve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from archive.records.terms import TERMS, term_name
 
@@ -32,19 +34,37 @@ _PARTS = {
 _SPELT = {path: name for name, path in reversed(_PARTS.items())}
 
 # Words that speak of access, and the columns that decide about it: to keep such a column quietly private could publish
-# what it was meant to hide.
+# what it was meant to hide. These tell wherever they stand in a header, even misspelt …
 _TELLING_WORDS = {
-    **dict.fromkeys(("access", "restricted", "restriction", "restrictions", "confidential"), "access"),
-    **dict.fromkeys(("consent", "consents", "согласие", "согласия"), "consents"),
-    **dict.fromkeys(("withhold", "withheld", "скрыть", "скрыто"), "withhold"),
-    **dict.fromkeys(("embargo", "эмбарго"), "access.until"),
-    **dict.fromkeys(("доступ", "доступа"), "access"),
+    "access": "access restricted restriction restrictions confidential privacy visibility hidden permission publish"
+    " доступ доступа закрыто закрыть открыто конфиденциально публиковать опубликовать разрешение",
+    "access.until": "embargo эмбарго",
+    "consents": "consent consents согласие согласия",
+    "withhold": "withhold withheld скрыть скрыто скрытый",
 }
+# … these misspelt as a whole header (the columns that decide, by their own names), …
+_DECIDING = ("kind", "people", *(name for name in _PARTS if "." in name))
+# … and these only as a whole header and spelt so, as they mean other things beside.
 _TELLING_HEADERS = {
-    **{name: name for name in ("kind", "people", *(name for name in _PARTS if "." in name))},
-    **dict.fromkeys(("public", "is.public", "hidden", "visibility"), "access"),
+    "access": "public ispublic hide visible sensitive sensitivity closed secret draft private published unpublished"
+    " открытый закрытый публикация публично публичный опубликовано видимость видно секретно секрет"
+    " черновик ограничение ограничения ограничено запрет личное",
+    "access.until": "releasedate closeduntil hiddenuntil открытьпосле",
+    "people": "person persons персона персоны человек люди",
 }
-_INNOCENT = {"content", "contents", "convent", "convents", "accessed"}
+# What means something else: a cell of an unknown column that holds nothing but one of these.
+_TELLING_CELLS = (
+    "hidden closed public private restricted confidential embargo embargoed withheld withhold secret unpublished"
+    " notpublic nonpublic donotpublish notforpublication notforrelease internal internaluse"
+    " скрыто скрыть скрытый скрытая закрыто закрытый закрытая открыто публично публичный публичная личное личный личная"
+    " конфиденциально непубликовать непубликовано недляпубликации непублично секретно эмбарго"
+)
+_INNOCENT_WORDS = (
+    "content contents convent convents accessed published publisher publishers publishing midden"
+    " restoration restorations find mind wind king kino skin kiln"
+)
+# Letters that look the same: a header typed with the other keyboard, or copied from a page, is not told by eye.
+_LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһӏ", "abekmhopctyxijsdhl")
 
 _HEADER = re.compile(
     r"(?P<name>.+?)\s*+(?:@(?P<language>[\w-]+))?\s*+(?:\[(?P<separator>[^\[\]]+)\])?\s*+(?P<yaml>\{\})?", re.DOTALL
@@ -154,12 +174,48 @@ def _unknown(header: str) -> Column:
     return Column(("private", f"x:{header}"))
 
 
+def is_telling_cell(cell: str) -> bool:
+    """Whether a cell says nothing but a word of access, as `hidden` and `не публиковать`."""
+    # No such word holds a digit, and most cells that are short do.
+    return len(cell) <= _LONGEST_CELL and not cell[-1:].isdigit() and _squeezed(cell) in _CELLS
+
+
 def _telling(name: str) -> str | None:
     """The column about access that a header seems to mean."""
-    whole = re.sub(r"[\s_:-]+", ".", name.lower())
-    if near := get_close_matches(whole, _TELLING_HEADERS, n=1, cutoff=0.85):
-        return _TELLING_HEADERS[near[0]]
-    for word in re.split(r"[\W\d_]+", name.lower()):
-        if word not in _INNOCENT and (near := get_close_matches(word, _TELLING_WORDS, n=1, cutoff=0.85)):
-            return _TELLING_WORDS[near[0]]
-    return None
+    whole = _squeezed(name)
+    if whole in _INNOCENT:
+        return _HEADERS.get(whole)
+    if meant := _HEADERS.get(whole) or _near(whole, _NAMES, 0.75) or _near(whole, _WORDS, 0.83):
+        return meant
+    apart = re.sub(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])", " ", name)  # doNotPublish
+    words = [word for word in re.split(r"[\W\d_]+", _folded(apart)) if word not in _INNOCENT]
+    return next(filter(None, (_near(word, _WORDS, 0.83) for word in words)), None)
+
+
+def _near(written: str, meanings: Mapping[str, str], cutoff: float) -> str | None:
+    near = get_close_matches(written, meanings, n=1, cutoff=cutoff)
+    return meanings[near[0]] if near else None
+
+
+def _folded(text: str) -> str:
+    """Small letters without marks and what cannot be seen, those that look Latin as Latin ones."""
+    plain = unicodedata.normalize("NFKD", text).lower()
+    return "".join(letter for letter in plain if unicodedata.category(letter) not in _UNSEEN).translate(_LOOKALIKES)
+
+
+@lru_cache(maxsize=4096)
+def _squeezed(text: str) -> str:
+    """The folded letters and digits alone."""
+    return re.sub(r"[\W_]+", "", _folded(text))
+
+
+def _by_word(words: Mapping[str, str]) -> dict[str, str]:
+    return {_squeezed(word): meant for meant, listed in words.items() for word in listed.split()}
+
+
+_UNSEEN = frozenset({"Mn", "Cf"})
+_WORDS, _HEADERS = _by_word(_TELLING_WORDS), _by_word(_TELLING_HEADERS)
+_NAMES = {_squeezed(name): name for name in _DECIDING}
+_CELLS = frozenset(map(_squeezed, _TELLING_CELLS.split()))
+_INNOCENT = frozenset(map(_squeezed, _INNOCENT_WORDS.split()))
+_LONGEST_CELL = 2 * max(map(len, _CELLS))

@@ -19,16 +19,18 @@ class Profile:
     """How another program's sheet is read. All names are in lower case.
 
     `signs` are the headers one of which makes the sheet known; `headers` gives ours for theirs, `sorts` what the cells
-    of some of them hold. Any other column is read as in our own sheets.
+    of some of them hold; `kinds` gives the kind for a type, without spaces, where a row names none. Any other column is
+    read as in our own sheets.
     """
 
     name: str
     signs: frozenset[str]
     headers: Mapping[str, str]
     sorts: Mapping[str, Sort] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
-_OWN = Profile("archive", frozenset(), {})
+OWN = Profile("archive", frozenset(), {})
 
 PROFILES = (
     # https://collectionbuilder.github.io/cb-docs/docs/metadata/csv_metadata/
@@ -45,6 +47,8 @@ PROFILES = (
             **{term: f"{term}[;]" for term in ("subject", "creator", "contributor", "type", "language", "format")},
         },
         {"rightsstatement": "uri", "object_location": "path", "object_transcript": "path or text"},
+        # It describes a site that is published already: sound and film are no testimonies that wait for a consent.
+        dict.fromkeys(("sound", "audio", "movingimage", "video"), "other"),
     ),
     # https://omeka.org/classic/docs/Plugins/CSV_Import/, https://omeka.org/s/docs/user-manual/modules/csvimport/
     Profile(
@@ -62,5 +66,5 @@ def profile_of(headers: Iterable[str]) -> Profile:
     """The profile of a sheet with these headers; one that changes nothing where the sheet is our own."""
     names = {header.strip().lower() for header in headers}
     if "id" in names:
-        return _OWN
-    return next((profile for profile in PROFILES if profile.signs & names), _OWN)
+        return OWN
+    return next((profile for profile in PROFILES if profile.signs & names), OWN)

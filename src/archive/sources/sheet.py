@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,11 +12,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from archive.records.build import build
-from archive.records.columns import Column, HeaderError, parse
+from archive.records.columns import Column, HeaderError, is_telling_cell, parse
+from archive.records.findings import shorten
 from archive.records.ids import is_id, make_id
 from archive.records.model import Origin, Problem, Record, Written
 from archive.records.statements import STATEMENT_KEYS
-from archive.sources.profiles import Sort, profile_of
+from archive.sources.profiles import OWN, Profile, Sort, profile_of
 from archive.sources.table import Table, read_rows
 from archive.sources.yaml import read_cell
 
@@ -25,7 +28,10 @@ _LISTS = {"people", "consents", "withhold"}
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column at its place in the sheet; `language` is the tag of its statements, as written there."""
+    """A column at its place in the sheet; `language` is the tag of its statements, as written there.
+
+    `is_unknown` is that nobody said what it is: neither our words, nor a profile, nor `private.`.
+    """
 
     position: int
     header: str
@@ -33,21 +39,27 @@ class _Column:
     path: tuple[str, ...]
     sort: Sort
     is_term: bool
+    is_unknown: bool
     language: Written | None
 
 
 def read(path: Path, name: str) -> Iterator[Record | Problem]:
     """The records of a sheet and what is to be said of them; only Problems where it cannot be read whole.
 
-    A column that might have been meant to decide about access leaves every record with a fault.
+    A row without a usable id refuses the sheet. A column that might have been meant to decide about access leaves every
+    record with a fault, a cell that might have been, its own.
     """
     table, problems = read_rows(path, name)
     yield from problems
     if table is None:
         return
-    columns, problems = _columns(table.header, name)
+    profile = profile_of(table.header)
+    columns, problems = _columns(table.header, profile, name)
     yield from problems
     faults = tuple(f"{problem.column}: {problem.found}" for problem in problems)
+    if refusals := list(_without_id(table, columns, name)):
+        yield from refusals
+        return
     ids = _Ids(table, columns, name)
     for number, cells in table:
         row = _Row(name, number)
@@ -56,17 +68,17 @@ def read(path: Path, name: str) -> Iterator[Record | Problem]:
             if column.position < filled and (cell := cells[column.position]) and not cell.isspace():
                 row.take(column, cell)
         row.join_coordinates()
-        known = ids.give(row, cells)
+        row.put_kind(profile)
+        ids.give(row, cells)
         record, found = build(row.data, Origin(name, number))
         yield from row.problems
         yield from found
-        if record and known:
+        if record:
             mine = faults + tuple(f"{problem.column}: {problem.found}" for problem in row.problems)
             yield replace(record, faults=record.faults + mine) if mine else record
 
 
-def _columns(headers: Sequence[str], name: str) -> tuple[list[_Column], list[Problem]]:
-    profile = profile_of(headers)
+def _columns(headers: Sequence[str], profile: Profile, name: str) -> tuple[list[_Column], list[Problem]]:
     columns, problems = [], []
     for position, header in enumerate(headers):
         written, key = header.strip(), header.strip().lower()
@@ -79,8 +91,25 @@ def _columns(headers: Sequence[str], name: str) -> tuple[list[_Column], list[Pro
         else:
             language = Written(column.language, 1, written) if column.language else None
             sort = profile.sorts.get(key, "text")
-            columns.append(_Column(position, written, column, column.path, sort, column.is_term, language))
+            unknown = profile is OWN and column.path[0] == "private" and not re.match(r"private(\.|$)", key)
+            columns.append(_Column(position, written, column, column.path, sort, column.is_term, unknown, language))
     return columns, problems
+
+
+def _without_id(table: Table, columns: Iterable[_Column], name: str) -> Iterator[Problem]:
+    """A Problem for each row whose id cannot be one, where the sheet has a column of them."""
+    places = [column for column in columns if column.path == ("id",)]
+    if not places:
+        return
+    for number, cells in table:
+        written = [(column, cells[column.position].strip()) for column in places if column.position < len(cells)]
+        filled = [(column, cell) for column, cell in written if cell]
+        if not filled:
+            yield Problem(name, number, places[0].header, "nothing", "an id in every row")
+        for column, cell in filled:
+            if not is_id(cell):
+                expected = "letters, digits, dots, hyphens and underscores (ASCII)"
+                yield Problem(name, number, column.header, f"“{shorten(cell)}”", expected)
 
 
 def _values(column: _Column, cell: str, row: int) -> list[Written]:
@@ -103,6 +132,9 @@ class _Row:
     def take(self, column: _Column, cell: str) -> None:
         """Put what a cell says where its column says."""
         path = column.path
+        if column.is_unknown and is_telling_cell(cell):
+            found = f"“{cell.strip()}” in a column that decides nothing"
+            self.problem(column, found, f"access as the header, or private.{column.header} for a mere note")
         if column.meant.yaml:
             value, problems = read_cell(cell, self.name, self.number, column.header)
             self.problems.extend(problems)
@@ -189,6 +221,13 @@ class _Row:
         else:
             places.append(degrees)
 
+    def put_kind(self, profile: Profile) -> None:
+        """Give the row the kind that its type has in the profile, where it names none."""
+        types = (value for value in self.data.get("type", ()) if isinstance(value, str)) if profile.kinds else ()
+        kinds = (profile.kinds.get(value.replace(" ", "").lower()) for value in types)
+        if kind := next(filter(None, kinds), None):
+            self.data.setdefault("kind", kind)
+
     def problem(self, column: _Column, found: str, expected: str) -> None:
         self.problems.append(Problem(self.name, self.number, column.header, found, expected))
 
@@ -196,13 +235,15 @@ class _Row:
 class _Ids:
     """Ids for the rows of a sheet without a column of ids.
 
-    The identifier, else the name of the first file, where no other row has the same; else the sheet's name and the row.
+    The identifier, else the name of the first file, where no other row has the same; else the sheet's name and a digest
+    of what the row says: wherever it stands it keeps its id, and with it what was decided about its item.
     """
 
     def __init__(self, table: Table, columns: Iterable[_Column], name: str) -> None:
         paths = {column.path for column in columns}
         self.derived = ("id",) not in paths
-        self.stem = make_id(PurePosixPath(name).name.split(".")[0]) or "row"
+        self.headers = [header.strip() for header in table.header]
+        self.stem = (make_id(PurePosixPath(name).name.split(".")[0]) or "row")[:80]
         self.sources = [
             column
             for path in (("identifier",), ("files",))
@@ -210,19 +251,25 @@ class _Ids:
             if column.path == path and column.sort != "path or text" and not column.meant.yaml
         ]
         self.counts: Counter[str] = Counter()
+        self.digests: Counter[str] = Counter()
         if self.derived and self.sources:
             for number, cells in table:
                 self.counts.update(set(self.candidates(number, cells)))
 
-    def give(self, row: _Row, cells: Sequence[str]) -> bool:
-        """Put an id into the row's data where the sheet has no column of them; False where it has one that is empty."""
+    def give(self, row: _Row, cells: Sequence[str]) -> None:
+        """Put an id into the row's data where the sheet has no column of them."""
         if self.derived:
             own = (candidate for candidate in self.candidates(row.number, cells) if self.counts[candidate] == 1)
-            row.data["id"] = next(own, None) or f"{self.stem}-{row.number}"
-        elif "id" not in row.data:
-            row.problems.append(Problem(row.name, row.number, "id", "nothing", "an id in every row"))
-            return False
-        return True
+            row.data["id"] = next(own, None) or self.by_content(cells)
+
+    def by_content(self, cells: Sequence[str]) -> str:
+        """The same for the same words under the same headers; equal rows are numbered in their order."""
+        words = ((header, " ".join(cell.split())) for header, cell in zip(self.headers, cells, strict=False))
+        said = json.dumps(sorted(pair for pair in words if pair[1]))
+        digest = hashlib.sha256(said.encode()).hexdigest()[:8]
+        self.digests[digest] += 1
+        number = self.digests[digest]
+        return f"{self.stem}-{digest}" if number == 1 else f"{self.stem}-{digest}-{number}"
 
     def candidates(self, number: int, cells: Sequence[str]) -> Iterator[str]:
         for column in self.sources:

@@ -49,7 +49,10 @@ _PLAIN_WORDS = {
 
 
 def read(path: Path, name: str) -> Iterator[Record | Problem]:
-    """The records of a YAML file: one a document, or a list of them; only Problems where it cannot be read whole."""
+    """The records of a YAML file: one a document, or a list of them; only Problems where it cannot be read whole.
+
+    One record without a usable id refuses the file.
+    """
     documents, problems = load(path, name)
     records = [data for document in documents for data in (document if isinstance(document, list) else [document])]
     for data in records:
@@ -57,10 +60,13 @@ def read(path: Path, name: str) -> Iterator[Record | Problem]:
             line = getattr(data if isinstance(data, str) else place(data), "line", None)
             problems.append(Problem(name, line, None, describe(data), "a record: lines of `key: value`"))
     yield from problems
-    for data in () if problems else records:
-        record, found = build(data, Origin(name, getattr(place(data), "line", None)))
+    if problems:
+        return
+    built = [build(data, Origin(name, getattr(place(data), "line", None))) for data in records]
+    is_whole = all(record for record, _ in built)
+    for record, found in built:
         yield from found
-        if record:
+        if record and is_whole:
             yield record
 
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
@@ -21,9 +22,38 @@ from archive.web.settings import Settings
 
 DATABASE = "collection"
 _WHOLE_TABLE = 60 * 60 * 1000  # milliseconds: what Datasette itself allows for counting an immutable table
+# Bytes of a value, and letters and bytes of an answer: an article of 16 MiB may need twice as many in UTF-8.
+_LONGEST = 40 << 20
+# All that reading needs, and the pragmas of Datasette, sqlite-utils and FTS5. Datasette judges visitors' SQL by its
+# text, where comments can hide an ATTACH, a VACUUM INTO or a view over ours; SQLite asks about what it is going to do.
+_READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
+_PRAGMAS = frozenset(
+    {
+        *("cache_size", "data_version", "foreign_key_list", "index_info", "index_list", "index_xinfo"),
+        *("recursive_triggers", "schema_version", "table_info", "table_list", "table_xinfo"),
+    }
+)
 _log = logging.getLogger(__name__)
 
 Mark = tuple[int, int, int] | None
+
+
+class _Cursor(sqlite3.Cursor):  # type: ignore[misc]  # Datasette, which chooses the module, has no types
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        """So many rows, as Datasette takes them for an answer. Raises OperationalError where they are too long."""
+        rows, length = [], 0
+        for row in islice(self, size):
+            length += sum(len(value) for value in row if isinstance(value, (str, bytes)))
+            if length > _LONGEST:
+                raise sqlite3.OperationalError("an answer that is too long")
+            rows.append(row)
+        return rows
+
+
+class _Connection(sqlite3.Connection):  # type: ignore[misc]  # likewise
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        """A cursor that minds how much it takes."""
+        return super().cursor(factory)
 
 
 class EditionDatabase(Database):  # type: ignore[misc]  # Datasette has no types
@@ -43,9 +73,15 @@ class EditionDatabase(Database):  # type: ignore[misc]  # Datasette has no types
         # Quoted, unlike in Datasette: "#" and "%" may stand in the name of a folder. Without mode=ro, a missing file
         # would be created.
         uri = f"file:{quote(self.path)}?mode=ro&immutable=1"
-        connection: Connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        connection: Connection = sqlite3.connect(uri, uri=True, check_same_thread=False, factory=_Connection)
+        connection.set_authorizer(_authorize)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
         self._all_connections.append(connection)
         return connection
+
+    async def attached_databases(self) -> list[Any]:
+        """None: an edition is one file. SQLite's own list would tell where it lies, and is refused."""
+        return []
 
     def connect(self, write: bool = False) -> Connection:  # noqa: FBT001, FBT002  # as Datasette calls it
         """One of the connections opened at the start, or a further one. An edition is never written to."""
@@ -155,6 +191,16 @@ class Site:
         # In order: a request that began on an older edition may have picked up the database of a newer one.
         while self._open and self._open[0] is not self.current and not self._open[0].requests:
             self._open.pop(0).database.close()
+
+
+def _authorize(action: int, name: str | None, *_: str | None) -> int:
+    """Whether SQLite may do something on a connection to an edition (`sqlite3_set_authorizer`)."""
+    # sqlite_stmt would show what other visitors have asked.
+    reads = (action in _READING and name != "sqlite_stmt") or (action == sqlite3.SQLITE_PRAGMA and name in _PRAGMAS)
+    # So SQLite asks when it opens a virtual table and learns its columns; nothing is written then.
+    declares = (action, name) == (sqlite3.SQLITE_UPDATE, "sqlite_master")
+    answer: int = sqlite3.SQLITE_OK if reads or declares else sqlite3.SQLITE_DENY
+    return answer
 
 
 def _mark(path: Path) -> Mark:
