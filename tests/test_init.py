@@ -50,6 +50,12 @@ def test_an_example_is_a_record_once_its_marks_are_taken_away(tmp_path, kind):
         assert catalogue.execute("SELECT kind FROM items").fetchall() == [(kind,)]
 
 
+def test_git_changes_no_line_ends_in_what_was_entrusted(tmp_path):
+    made = begin(tmp_path / "new")
+    for root in (made.root, PROJECT):
+        assert "collection/** -text" in (root / ".gitattributes").read_text()
+
+
 def test_what_is_there_is_left_as_it_is(tmp_path):
     made = begin(tmp_path / "new")
     made.write("metadata/policy.yaml", "default: closed\n")

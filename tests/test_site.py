@@ -10,6 +10,7 @@ import pytest
 from datasette.app import Datasette
 
 from archive.cli.serving import open_site
+from conftest import PROJECT, Workshop
 
 LETTERS = "Слово, по которому пробуют поиск: бæслæн. И ещё: в школе стояла ёлка."
 
@@ -62,6 +63,19 @@ async def test_what_is_not_public_has_no_page(site, sample):
         everything = {item for (item,) in catalogue.execute("SELECT id FROM items")}
     for item in everything - sample.public_ids():
         assert (await site.client.get(f"/items/{item}")).status_code == 404
+
+
+async def test_the_sample_as_it_comes_is_taken_in_already_and_remembers_what_was_withdrawn(tmp_path):
+    comes = Workshop(tmp_path / "comes")
+    for name in ("collection", "metadata"):
+        shutil.copytree(PROJECT / name, comes.root / name)
+    shutil.copy2(PROJECT / "datasette.yaml", comes.root)
+    said = comes.run("ingest").stdout
+    assert said == "Taken in: 6 sources read.\n", "manifest and journal of the sample have to be brought up to date"
+    comes.run("publish", "--yes")
+    gone = await open_site(comes.root, None).client.get("/items/withdrawn-statement")
+    assert gone.status_code == 410
+    assert "depositor" in gone.text
 
 
 async def test_a_withdrawn_item_answers_410(sample):

@@ -41,6 +41,7 @@ def _contents(skeleton: Traversable, *, opened: bool) -> list[tuple[Traversable,
     policy = _OPEN_POLICY if opened else "policy.yaml"
     contents = [
         (skeleton / "gitignore", ".gitignore"),
+        (skeleton / "gitattributes", ".gitattributes"),
         (skeleton / "datasette.yaml", "datasette.yaml"),
         (skeleton / policy, "metadata/policy.yaml"),
         (skeleton / "people.yaml", "metadata/people.yaml"),
