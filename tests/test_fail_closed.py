@@ -358,6 +358,18 @@ def test_a_relation_names_no_hidden_item_in_whatever_way(workshop, value):
     assert b"hidden-1" not in workshop.public_bytes().lower()
 
 
+def test_a_citation_does_not_vanish_because_a_hidden_item_is_called_like_one_of_its_words(workshop):
+    for name in ("2004", "letter", "press"):
+        item(workshop, name, "access: hidden\n")
+    workshop.write("collection/court.txt", "Undescribed.")
+    cited = "Court, press release 127 (2017), letter of 1 September 2004"
+    item(workshop, "y", f'source: "{cited}"\nreferences: letter\nisPartOf: Court\n')
+    workshop.run("publish", "--yes")
+    with workshop.edition() as edition:
+        query = "SELECT term, value FROM statements WHERE term IN ('source', 'references', 'isPartOf') ORDER BY term"
+        assert edition.execute(query).fetchall() == [("isPartOf", "Court"), ("source", cited)]
+
+
 def test_after_a_consent_has_ended_nothing_of_the_edition_is_exported(workshop):
     workshop.write("metadata/people.yaml", PEOPLE)
     consents = "consents: [{person: p-1, given: 2024-05-01, scope: [publish, name, harvest], until: 2027}]"

@@ -77,7 +77,7 @@ def plan(catalogue: Catalogue, rules: Rules, today: date, *, without_refused: bo
             proposed.add(item.record.id)
     tombstones = tuple(_tombstones(catalogue, rules, withdrawn))
     around = Surroundings(
-        frozenset(item.casefold() for item, verdict in verdicts.items() if not verdict.shown)
+        frozenset(item.casefold() for item, verdict in verdicts.items() if not verdict.shown and item not in proposed)
         | {item.casefold() for item in withdrawn},
         _barred(connection, rules, verdicts, proposed),
     )

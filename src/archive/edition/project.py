@@ -12,6 +12,7 @@ from archive.records.model import Access, Record, Statement
 from archive.records.terms import RELATIONS
 from archive.store.rows import Entry, File, Item, Passage
 
+_DISTINCT = re.compile(r"[a-z].*[-_.\d]|[-_\d].*[a-z]")  # more than a word, and no number
 _COPY = "hasFormat"  # the same thing elsewhere
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
@@ -111,15 +112,20 @@ def _statements(record: Record, verdict: Verdict, around: Surroundings) -> Itera
 
 
 def names_any(statement: Statement, ids: Collection[str]) -> bool:
-    """Whether a relation names one of the ids (in small letters), alone, in a list or at the end of an address."""
-    return any(word in ids for text in (statement.value, statement.uri) if text for word in _words(text))
+    """Whether a relation names one of the ids (in small letters): alone, in a list, at the end of an address, or in a
+    sentence, where it cannot be taken for an ordinary word or number.
+    """
+    return any(name in ids for text in (statement.value, statement.uri) if text for name in _names(text.casefold()))
 
 
-def _words(text: str) -> Iterator[str]:
-    yield text.casefold()
-    for word in re.split(r"[\s,;/#?=&()]+", text.casefold()):
-        yield word
-        yield word.rstrip(".")
+def _names(text: str) -> Iterator[str]:
+    for piece in (text, *re.split(r"[,;|]", text)):
+        yield piece.strip()
+        yield re.split(r"[/#?=&]", piece.strip())[-1]
+    for word in re.split(r"[\s,;|/#?=&()]+", text):
+        if _DISTINCT.search(word):
+            yield word
+            yield word.rstrip(".")
 
 
 def _type(record: Record, files: Collection[File]) -> Iterator[Statement]:
