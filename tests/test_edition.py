@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 
 import pytest
 
@@ -180,6 +181,21 @@ def test_pictures_carry_no_metadata_and_originals_stay_at_home(workshop):
     assert b"Exif" not in public
     with workshop.edition() as edition:
         assert {role for (role,) in edition.execute("SELECT role FROM files")} == {"large", "small"}
+
+
+def test_a_stranger_with_exiftool_finds_nothing_in_a_published_picture(sample):
+    if shutil.which("exiftool") is None:
+        pytest.skip("no exiftool on this machine: install it to look into pictures as a stranger would")
+    sample.run("publish", "--yes")
+    tell = ["exiftool", "-json", "-groupNames", "-recurse", "-unknown", "-extension", "jpg"]
+
+    def groups(folder):
+        told = json.loads(subprocess.run([*tell, str(folder)], capture_output=True, check=True).stdout)
+        assert told
+        return {name.split(":")[0] for picture in told for name in picture if ":" in name}
+
+    assert {"EXIF", "XMP"} <= groups(sample.root / "collection")
+    assert groups(sample.root / "public/media") <= {"ExifTool", "File", "JFIF", "Composite"}
 
 
 def test_an_original_is_published_where_the_record_says_so(workshop):
