@@ -57,6 +57,23 @@ def test_a_file_that_a_public_item_newly_names_is_asked_for_and_other_commands_d
         assert edition.execute("SELECT title FROM items").fetchall() == [("A new title",)]
 
 
+def test_what_visitors_may_do_is_asked_for_as_well(workshop):
+    workshop.write("metadata/people.yaml", PEOPLE)
+    consents = '"{person: p-1, given: 2024-05-01, until: 2030, scope: [publish, name, words]}"'
+    workshop.write("metadata/s.csv", f"id,kind,title,access,consents\nx,article,X,public,{consents}\n")
+    workshop.run("--today", "2026-11-22", "publish", "--yes")
+    pointer = workshop.root / "public/edition.json"
+    before = json.loads(pointer.read_text())
+    assert (before["sql"], before["download"], before["valid_until"]) == (False, False, "2030-12-31")
+    workshop.write("metadata/s.csv", "id,kind,title,access\nx,article,X,public\n")
+    workshop.run("--today", "2026-11-22", "publish", status=1)
+    now = json.loads(pointer.read_text())
+    assert (now["sql"], now["download"], now["valid_until"]) == (False, False, "2030-12-31")
+    assert json.loads(workshop.run("--today", "2026-11-22", "export", "json").stdout) == []
+    workshop.run("--today", "2026-11-22", "publish", "--yes")
+    assert json.loads(pointer.read_text())["sql"] is True
+
+
 # A file takes nobody else's place.
 
 
@@ -230,6 +247,62 @@ def test_a_dispute_lasts_while_one_side_cannot_be_read(workshop):
     assert workshop.public_ids() == {"x"}
 
 
+@pytest.mark.parametrize("levels", [("public", "hidden"), ("hidden", "public")])
+def test_a_row_of_undescribed_csv_disputes_an_id_like_any_other(workshop, levels):
+    workshop.write("collection/letter.txt", "A letter.")
+    workshop.run("ingest")
+    path = workshop.root / "metadata/undescribed.csv"
+    filled = path.read_text(encoding="utf-8-sig").replace(",,,,,,,hidden", f",A letter,,,,,,{levels[0]}")
+    path.write_text(filled, encoding="utf-8")
+    workshop.run("publish", "--yes")
+    record = f"id: letter\nkind: article\nfiles: [letter.txt]\ntitle: A letter\naccess: {levels[1]}\n"
+    workshop.write("metadata/records/letter.yaml", record)
+    for name in ("other.txt", "another.txt"):
+        said = workshop.run("publish", "--yes", status=1).stderr
+        assert "“letter” is also in metadata/undescribed.csv" in said
+        assert workshop.public_ids() == set()
+        workshop.write(f"collection/{name}", name)
+    shutil.rmtree(workshop.root / ".archive")
+    workshop.run("publish", "--yes", status=1)
+    assert workshop.public_ids() == set()
+
+
+@pytest.mark.parametrize("what", ["metadata/records/sub/a.yaml", "metadata/records/sub"])
+def test_a_source_that_became_a_link_keeps_its_ids(workshop, tmp_path, what):
+    workshop.write("collection/x.txt", "Words.")
+    workshop.write("metadata/records/sub/a.yaml", "id: x\nkind: article\ntitle: X\nfiles: [x.txt]\naccess: hidden\n")
+    workshop.run("publish", "--yes")
+    (workshop.root / what).rename(tmp_path / "elsewhere")
+    (workshop.root / what).symlink_to(tmp_path / "elsewhere")
+    workshop.write("metadata/records/b.yaml", "id: x\nkind: article\ntitle: X\nfiles: [x.txt]\naccess: public\n")
+    for _ in range(2):
+        workshop.run("publish", "--yes", "--without-refused", status=1)
+        assert workshop.public_ids() == set()
+
+
+def test_a_torn_undescribed_csv_keeps_its_ids(workshop):
+    workshop.write("collection/x.txt", "Words.")
+    header = "id,kind,file[|],title,access\n"
+    workshop.write("metadata/undescribed.csv", f"{header}x,article,x.txt,X,hidden\n")
+    workshop.run("ingest")
+    workshop.write("metadata/undescribed.csv", f'{header}x,article,x.txt,"X,hidden\n')
+    workshop.write("metadata/records/x.yaml", "id: x\nkind: article\ntitle: X\nfiles: [x.txt]\naccess: public\n")
+    for _ in range(2):
+        workshop.run("publish", "--yes", "--without-refused", status=1)
+        assert workshop.public_ids() == set()
+
+
+def test_deleting_a_torn_source_is_a_way_out(workshop):
+    torn = workshop.write("metadata/records/a.yaml", "id: x\ntitle: X\n")
+    workshop.run("ingest")
+    torn.write_text('id: x\ntitle: "torn\n')
+    workshop.write("metadata/records/b.yaml", "id: x\ntitle: X\n")
+    workshop.run("publish", "--yes", status=1)
+    torn.unlink()
+    workshop.run("publish", "--yes")
+    assert workshop.public_ids() == {"x"}
+
+
 # A withdrawal gets through.
 
 
@@ -301,6 +374,41 @@ def test_that_needs_no_catalogue_either(workshop):
     assert not list((workshop.root / "public").rglob("*.jpg"))
 
 
+def test_other_items_lose_nothing_that_is_their_own(workshop):
+    item(workshop, "x", text="The same paragraph.\n\nAbout x.")
+    item(workshop, "y", text="The same paragraph.\n\nAbout y.")
+    workshop.write("collection/x2.txt", "The same paragraph.\n\nAbout x.")
+    workshop.write("collection/z.txt", "About z.")
+    workshop.write("metadata/records/z.yaml", "id: z\nkind: article\ntitle: Z\nfiles: [x2.txt, z.txt]\n")
+    workshop.run("publish", "--yes")
+    workshop.run("withdraw", "x", "--reason", "family")
+    assert texts(workshop) == {"The same paragraph.", "About y.", "About z."}
+    workshop.run("publish")
+
+
+@pytest.mark.parametrize("way", ["second row", "by hand first", "list lost"])
+def test_the_bytes_of_a_withdrawn_item_stay_barred_whichever_way_it_was_withdrawn(workshop, way):
+    item(workshop, "x", text="The same words.")
+    item(workshop, "y", text="The same words.")
+    workshop.run("publish", "--yes")
+    path = workshop.root / "metadata/withdrawn.csv"
+    if way == "by hand first":
+        path.write_text("id,date,reason,public_reason\nx,2026-11-22,family,\n")
+    workshop.run("withdraw", "x", "--reason", "family", "--public-reason", "A public reason.")
+    if way == "second row":
+        with path.open("a") as out:
+            out.write("x,2026-11-22,family,Another reason.,\r\n")
+    if way == "list lost":
+        path.unlink()
+    else:
+        assert "A public reason." in path.read_text(encoding="utf-8-sig")
+    (workshop.root / "metadata/records/x.yaml").unlink()
+    workshop.run("publish", "--yes")
+    assert texts(workshop) == set()
+    with workshop.edition() as edition:
+        assert edition.execute("SELECT id FROM tombstones").fetchall() == [("x",)]
+
+
 def test_a_lost_list_of_withdrawals_brings_nothing_back(two):
     two.run("withdraw", "x", "--reason", "family")
     (two.root / "metadata/withdrawn.csv").unlink()
@@ -349,13 +457,30 @@ def test_an_item_that_nobody_agreed_to_open_does_not_tell_where_its_file_stands_
 
 @pytest.mark.parametrize(
     "value",
-    ["Hidden-1", "hidden-1, y", "'#hidden-1'", "items/hidden-1", "https://example.org/items/hidden-1", "see hidden-1."],
+    [
+        "Hidden-1",
+        "hidden-1, y",
+        "'#hidden-1'",
+        "items/hidden-1",
+        "https://example.org/items/hidden-1",
+        "see hidden-1.",
+        "'see «hidden-1»'",
+        "'[hidden-1]'",
+        "'`hidden-1`'",
+        "'hidden-1: a letter'",
+        "hidden-1.txt",
+        "https://example.org/items/hidden-1.json",
+        "https://example.org/items/hidden%2D1",
+        "urn:x:hidden-1",
+        "№hidden-1",
+    ],
 )
 def test_a_relation_names_no_hidden_item_in_whatever_way(workshop, value):
     item(workshop, "hidden-1", "access: hidden\n")
     item(workshop, "y", f"references: {value}\n")
     workshop.run("publish", "--yes")
     assert b"hidden-1" not in workshop.public_bytes().lower()
+    assert b"hidden%2d1" not in workshop.public_bytes().lower()
 
 
 def test_a_citation_does_not_vanish_because_a_hidden_item_is_called_like_one_of_its_words(workshop):

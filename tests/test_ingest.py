@@ -42,6 +42,23 @@ def test_a_record_and_its_photo_go_in(workshop):
         ]
 
 
+def test_a_manifest_that_an_editor_saved_its_own_way_is_read(workshop):
+    workshop.write("collection/a.txt", "a")
+    workshop.run("ingest")
+    path = workshop.root / "metadata/manifest-sha256.txt"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    workshop.run("ingest")
+
+
+def test_a_record_is_told_where_its_file_has_gone(workshop):
+    workshop.photo("collection/old/a.jpg")
+    workshop.write("metadata/records/a.yaml", "id: a\ntitle: A\nfiles: [old/a.jpg]\n")
+    workshop.run("ingest")
+    (workshop.root / "collection/old").rename(workshop.root / "collection/new")
+    said = workshop.run("ingest").stderr
+    assert "“old/a.jpg” is now “new/a.jpg”" in said
+
+
 def test_the_manifest_is_one_that_sha256sum_reads(workshop):
     workshop.photo("collection/a b/Площадь №1.jpg")
     workshop.write("collection/back\\slash.txt", "text")
@@ -173,8 +190,8 @@ def test_files_without_a_record_wait_in_undescribed_csv_hidden(workshop):
     workshop.photo("collection/photos/0001.jpg")
     workshop.run("ingest")
     sheet = workshop.root.joinpath("metadata/undescribed.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert sheet[1].startswith("0001,photo,photos/0001.jpg,")
-    assert sheet[2].startswith("0001-2,testimony,testimonies/0001.opus | testimonies/0001.ru.vtt,")
+    assert sheet[1].startswith("photo-0001,photo,photos/0001.jpg,")
+    assert sheet[2].startswith("testimony-0001,testimony,testimonies/0001.opus | testimonies/0001.ru.vtt,")
     assert all(line.endswith(",hidden") for line in sheet[1:])
     workshop.run("publish", "--yes")
     assert workshop.public_ids() == set()
@@ -200,13 +217,13 @@ def test_a_row_of_undescribed_csv_that_somebody_fills_in_is_a_record(workshop):
 
 
 def test_a_new_file_never_takes_the_id_of_a_record(workshop):
-    workshop.write("metadata/records/0001.yaml", "id: '0001'\ntitle: A record without a file\n")
+    workshop.write("metadata/records/0001.yaml", "id: photo-0001\ntitle: A record without a file\n")
     workshop.photo("collection/new/0001.jpg")
     workshop.run("ingest")
     with workshop.catalogue() as catalogue:
         assert catalogue.execute("SELECT item, clash FROM records ORDER BY item").fetchall() == [
-            ("0001", None),
-            ("0001-2", None),
+            ("photo-0001", None),
+            ("photo-0001-2", None),
         ]
 
 

@@ -98,7 +98,10 @@ class Catalogue:
         path = self.archive.journal
         size = path.stat().st_size if path.exists() else 0
         if size < end:
-            raise Refused(f"metadata/journal.jsonl: {size} bytes, but {end} were written; expected the whole journal")
+            raise Refused(
+                f"metadata/journal.jsonl: {size} bytes, but {end} were written; expected the whole journal, or, if "
+                "metadata/ is meant to be older, no .archive/ (delete it, then archive ingest)"
+            )
         taken = False
         for line in journal.read_journal(path, end, previous):
             number += 1

@@ -20,7 +20,7 @@ def read_manifest(path: Path) -> dict[str, str]:
         return {}
     digests = {}
     for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), start=1):
-        match = _LINE.fullmatch(line)
+        match = _LINE.fullmatch(line.removesuffix("\r"))  # an editor's; one in a name is escaped
         if match is None:
             raise Refused(f"{path.parent.name}/{path.name}:{number}: not a line of sha256sum; expected DIGEST  PATH")
         escaped, digest, name = match.groups()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,14 +64,23 @@ def read_withdrawn(archive: Archive) -> tuple[dict[str, Withdrawal], list[Proble
         return {}, problems
     if table.header[0] != "id":
         return {}, [*problems, Problem(name, 1, None, f"“{table.header[0]}”", "the columns " + ", ".join(HEADER))]
-    withdrawn = {}
+    withdrawn: dict[str, Withdrawal] = {}
     for number, cells in table:
         row = dict(zip(table.header, (cell.strip() for cell in cells), strict=False))
         if not row["id"]:
             problems.append(Problem(name, number, "id", "nothing", "the id of an item"))
         identity, day, reason, public_reason, digests = (row.get(column, "") for column in HEADER)
-        withdrawn[identity] = Withdrawal(identity, day, reason, public_reason, frozenset(digests.split()))
+        found = Withdrawal(identity, day, reason, public_reason, frozenset(digests.split()))
+        withdrawn[identity] = _united(withdrawn.get(identity), found)
     return withdrawn, problems
+
+
+def _united(first: Withdrawal | None, second: Withdrawal) -> Withdrawal:
+    """Two rows of one item: the first, and what only the second says."""
+    if first is None:
+        return second
+    digests = first.digests | second.digests
+    return replace(first, public_reason=first.public_reason or second.public_reason, digests=digests)
 
 
 def withdrawn_ids(connection: sqlite3.Connection, rules: Rules) -> set[str]:

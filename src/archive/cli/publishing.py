@@ -15,7 +15,7 @@ from archive.cli.ingesting import bar, say_report
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import Plan, plan
 from archive.edition.publish import publish as make_current
-from archive.edition.publish import refuse_if_blocked
+from archive.edition.publish import refuse_if_blocked, widens
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
 
@@ -31,8 +31,8 @@ _ITEM_BY_ITEM = 400  # more lines than this nobody reads; --json gives them all
 def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, as_json: bool) -> None:
     """Compile the edition: take in what changed, say item by item what is public and why, and make it current.
 
-    Asks before an item becomes public for the first time, or shows more than it did; what nobody agrees to stays as
-    it was, everything else goes on.
+    Asks before an item becomes public for the first time, or shows more than it did, or other than it did; what
+    nobody agrees to is not shown, everything else goes on.
 
     \b
         archive publish --preview
@@ -72,15 +72,16 @@ def bring_out(
     """
     refuse_if_blocked(planned, rules)
     waiting = tuple(item for item in planned.opening if item not in planned.held)
-    agreed = not waiting or agree(waiting)
+    wider = tuple(widens(catalogue.archive, planned))
+    agreed = not (waiting or wider) or agree((*wider, *waiting))
     if not agreed:
-        planned = planned.without(waiting)
+        planned = planned.without((*waiting, *wider))
     problems = make_current(catalogue, planned)
     say_problems(problems)
     shown = sum(verdict.shown for verdict in planned.verdicts.values())
     click.echo(f"Published: {shown} of {len(planned.verdicts)} items.", err=aside)
     if not agreed:
-        click.echo(f"{len(waiting)} items wait for a yes: archive publish --yes", err=True)
+        click.echo(f"{len(waiting) + len(wider)} waiting for a yes: archive publish --yes", err=True)
     return agreed and not problems
 
 

@@ -15,7 +15,7 @@ from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.rules import read_rules
 from archive.cli.setting import Setting, current_pointer, pass_setting
 from archive.edition.plan import plan
-from archive.edition.publish import expired, publish, refuse_if_blocked
+from archive.edition.publish import expired, publish, refuse_if_blocked, widens
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
 
@@ -94,5 +94,5 @@ def _tighten(setting: Setting) -> None:
         planned = plan(catalogue, rules, setting.today)
         refuse_if_blocked(planned, rules)
         # Nobody is there to say yes: nothing opens.
-        publish(catalogue, planned.without(planned.opening))
+        publish(catalogue, planned.without((*planned.opening, *widens(archive, planned))))
     click.echo(f"Compiled anew: a consent ended before {setting.today.isoformat()}.")

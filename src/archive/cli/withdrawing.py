@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import sys
+from collections.abc import Mapping
 
 import click
 
@@ -15,6 +16,7 @@ from archive.cli.ingesting import bar
 from archive.cli.publishing import bring_out
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import current, plan
+from archive.edition.project import Exposure
 from archive.edition.publish import take_out
 from archive.edits import withdrawals
 from archive.ingest.run import Options
@@ -40,7 +42,8 @@ def withdraw(setting: Setting, identity: str, reason: str, public_reason: str) -
     """
     archive = setting.archive
     with alone(archive, _PATIENCE):
-        shown = {item for item, _ in current(archive.public)}
+        before = dict(current(archive.public))
+        shown = set(before)
         known, digests, sharing = _look(archive, identity)
         if identity not in shown and identity not in known:
             likely = nearest(identity, sorted(shown | known)[:1000]) or "an id of this archive"
@@ -52,7 +55,8 @@ def withdraw(setting: Setting, identity: str, reason: str, public_reason: str) -
         day = setting.today.isoformat()
         withdrawals.withdraw(archive, Withdrawal(identity, day, reason, public_reason, frozenset(digests)))
     click.echo(f"Withdrawn: {identity}.")
-    _publish_the_rest(setting, identity)
+    before.pop(identity, None)
+    _publish_the_rest(setting, identity, before)
 
 
 @click.command()
@@ -95,13 +99,13 @@ def _look(archive: Archive, identity: str) -> tuple[set[str], set[str], set[str]
     return set(), set(), set()
 
 
-def _publish_the_rest(setting: Setting, identity: str) -> None:
+def _publish_the_rest(setting: Setting, identity: str, before: Mapping[str, Exposure]) -> None:
     """What follows from a withdrawal: events, and the items that showed the same files. It makes nothing public."""
     with writing(setting.archive, _PATIENCE) as catalogue:
         withdrawals.note(catalogue, identity)
         report = run_ingest(catalogue, Options(), bar)
         say_problems(report.sorted_problems())
         rules = read_rules(catalogue.archive)
-        planned = plan(catalogue, rules, setting.today)
+        planned = plan(catalogue, rules, setting.today, before=before)
         if planned.before or planned.tombstones:
-            bring_out(catalogue, planned.without(planned.opening), rules, lambda _: True)
+            bring_out(catalogue, planned.without(planned.opening), rules, lambda _: False)

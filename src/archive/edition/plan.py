@@ -13,7 +13,7 @@ from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
 from archive.catalogue.records import Stored, stored
 from archive.catalogue.rules import Rules, unknown_withdrawals, withdrawn_ids
-from archive.edition.project import Exposure, Surroundings, exposure, project
+from archive.edition.project import Exposure, Surroundings, exposure, is_distinct, project
 from archive.records.access import Verdict, bars, decide, hidden
 from archive.store import pointer
 from archive.store.read import entries
@@ -54,10 +54,10 @@ class Plan:
         return all("download" in verdict.scope for verdict in self.verdicts.values() if verdict.shown)
 
     def without(self, waiting: Collection[str]) -> Plan:
-        """The plan in which these items show no more than they do now."""
+        """The plan in which these items show no more than they do now, and visitors may do no more either."""
         verdicts = dict(self.verdicts)
         for item in waiting:
-            if item not in self.before:
+            if item in verdicts and item not in self.before:
                 verdicts[item] = hidden("nobody has said yes to its becoming public")
         public = {item for item, verdict in verdicts.items() if verdict.shown}
         hid = frozenset(self.around.hidden) | {item.casefold() for item in waiting if item not in public}
@@ -65,8 +65,17 @@ class Plan:
         return replace(self, verdicts=verdicts, held=self.held | frozenset(waiting), around=around)
 
 
-def plan(catalogue: Catalogue, rules: Rules, today: date, *, without_refused: bool = False) -> Plan:
-    """The verdicts as things stand today, and what they would change."""
+def plan(
+    catalogue: Catalogue,
+    rules: Rules,
+    today: date,
+    *,
+    without_refused: bool = False,
+    before: Mapping[str, Exposure] | None = None,
+) -> Plan:
+    """The verdicts as things stand today, and what they would change; `before` is what readers see now, where that is
+    not simply the current edition.
+    """
     connection = catalogue.connection
     withdrawn = withdrawn_ids(connection, rules)
     verdicts: dict[str, Verdict] = {}
@@ -77,11 +86,11 @@ def plan(catalogue: Catalogue, rules: Rules, today: date, *, without_refused: bo
             proposed.add(item.record.id)
     tombstones = tuple(_tombstones(catalogue, rules, withdrawn))
     around = Surroundings(
-        frozenset(item.casefold() for item, verdict in verdicts.items() if not verdict.shown and item not in proposed)
+        frozenset(item.casefold() for item, verdict in verdicts.items() if _is_hidden(item, verdict, proposed))
         | {item.casefold() for item in withdrawn},
-        _barred(connection, rules, verdicts, proposed),
+        _barred(connection, rules, verdicts, proposed, withdrawn),
     )
-    before = dict(current(catalogue.archive.public))
+    before = dict(current(catalogue.archive.public)) if before is None else before
     opening = tuple(
         item.record.id
         for item in stored(connection)
@@ -127,8 +136,17 @@ def _decide(item: Stored, rules: Rules, withdrawn: Collection[str], today: date,
     return decide(item.record, rules.policy, item.record.id in withdrawn, today)
 
 
+def _is_hidden(item: str, verdict: Verdict, proposed: Collection[str]) -> bool:
+    """Whether no relation may name the item. A file's name that is an ordinary word is no reason to drop a citation."""
+    return not verdict.shown and (item not in proposed or is_distinct(item))
+
+
 def _barred(
-    connection: sqlite3.Connection, rules: Rules, verdicts: Mapping[str, Verdict], proposed: Collection[str]
+    connection: sqlite3.Connection,
+    rules: Rules,
+    verdicts: Mapping[str, Verdict],
+    proposed: Collection[str],
+    withdrawn: Collection[str],
 ) -> frozenset[str]:
     """The digests of files that no item may publish: an item that has them, or had them when it was withdrawn, does
     not show them. A row that the program only proposes has no say.
@@ -137,7 +155,8 @@ def _barred(
     barred = {
         digest
         for item, digest, media_type in linked
-        if item in verdicts and item not in proposed and bars(verdicts[item], media_type)
+        if item not in proposed and bars(verdicts.get(item, hidden("gone")), media_type)
+        if item in verdicts or item in withdrawn
     }
     return frozenset(barred.union(*(row.digests for row in rules.withdrawn.values())))
 

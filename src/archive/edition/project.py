@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from archive.records.access import Verdict
 from archive.records.kinds import dcmi_type
@@ -13,6 +14,7 @@ from archive.records.terms import RELATIONS
 from archive.store.rows import Entry, File, Item, Passage
 
 _DISTINCT = re.compile(r"[a-z].*[-_.\d]|[-_\d].*[a-z]")  # more than a word, and no number
+_RUN = re.compile(r"[a-z0-9][a-z0-9._-]*")  # what an id can be, in small letters
 _COPY = "hasFormat"  # the same thing elsewhere
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
@@ -61,18 +63,19 @@ def project(entry: Entry, verdict: Verdict, around: Surroundings) -> Projection:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What a reader sees of an item beside its description: the level, the paths of its media, its passages, and
-    where copies of it stand elsewhere.
+    """What a reader sees of an item beside its description: the level, the paths of its media, its passages, where
+    copies of it stand elsewhere, and whether other catalogues may take its record.
     """
 
     level: str
     media: frozenset[str]
     passages: frozenset[tuple[str, str | None]]
     copies: frozenset[Statement]
+    harvest: bool
 
     def within(self, other: Exposure | None) -> bool:
         """Whether nothing of it goes beyond the other."""
-        if other is None or (self.level == "public" and other.level != "public"):
+        if other is None or (self.level == "public" and other.level != "public") or self.harvest > other.harvest:
             return False
         return self.media <= other.media and self.passages <= other.passages and self.copies <= other.copies
 
@@ -80,7 +83,8 @@ class Exposure:
 def exposure(entry: Entry, media: Iterable[str]) -> Exposure:
     """What a reader sees of an entry with these media (paths in the edition)."""
     passages = frozenset((passage.text, passage.speaker) for passage in entry.passages)
-    return Exposure(entry.access or "closed", frozenset(media), passages, frozenset(entry.item.record.values(_COPY)))
+    copies = frozenset(entry.item.record.values(_COPY))
+    return Exposure(entry.access or "closed", frozenset(media), passages, copies, entry.harvest)
 
 
 def restrict(projection: Projection, before: Exposure) -> Projection:
@@ -92,7 +96,8 @@ def restrict(projection: Projection, before: Exposure) -> Projection:
     record = replace(record, statements=said, access=replace(record.access, level=level))
     passages = tuple(passage for passage in entry.passages if (passage.text, passage.speaker) in before.passages)
     media = tuple(medium for medium in projection.media if medium.file.path in before.media)
-    entry = replace(entry, item=replace(entry.item, record=record), passages=passages, access=level)
+    harvest = entry.harvest and before.harvest
+    entry = replace(entry, item=replace(entry.item, record=record), passages=passages, access=level, harvest=harvest)
     return Projection(entry, media)
 
 
@@ -118,14 +123,19 @@ def names_any(statement: Statement, ids: Collection[str]) -> bool:
     return any(name in ids for text in (statement.value, statement.uri) if text for name in _names(text.casefold()))
 
 
-def _names(text: str) -> Iterator[str]:
+def is_distinct(name: str) -> bool:
+    """Whether a name is more than an ordinary word or a number."""
+    return _DISTINCT.search(name.casefold()) is not None
+
+
+def _names(written: str) -> Iterator[str]:
+    text = unquote(written)
     for piece in (text, *re.split(r"[,;|]", text)):
         yield piece.strip()
         yield re.split(r"[/#?=&]", piece.strip())[-1]
-    for word in re.split(r"[\s,;|/#?=&()]+", text):
-        if _DISTINCT.search(word):
-            yield word
-            yield word.rstrip(".")
+    for word in filter(is_distinct, _RUN.findall(text)):
+        parts = word.split(".")
+        yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
 
 def _type(record: Record, files: Collection[File]) -> Iterator[Statement]:

@@ -42,17 +42,31 @@ def publish(catalogue: Catalogue, plan: Plan) -> list[Problem]:
     """Make the plan the current edition; what could not be published, though it may be."""
     problems: list[Problem] = []
     found = place_media(_projections(catalogue, plan), catalogue.archive, problems)
-    free = plan.everything_may_be_taken
     draft = pointer.Pointer(
         compile_database(found, plan.tombstones, catalogue.archive.public),
         journal.now(),
         plan.until.isoformat() if plan.until else None,
-        plan.sql and free,
-        plan.download and free,
+        plan.sql and plan.everything_may_be_taken,
+        plan.download and plan.everything_may_be_taken,
     )
+    current = _current(catalogue.archive.public)
+    if plan.held and current is not None:
+        # Nobody said yes: visitors may do no more than before, and it holds no longer than it did.
+        until = min((day for day in (draft.valid_until, current.valid_until) if day), default=None)
+        sql, download = draft.sql and current.sql, draft.download and current.download
+        draft = replace(draft, valid_until=until, sql=sql, download=download)
     make_current(catalogue.archive, draft)
     _journal(catalogue, draft, plan.withdrawn)
     return problems
+
+
+def widens(archive: Archive, plan: Plan) -> list[str]:
+    """What visitors could do with the whole edition that they cannot do now, in words."""
+    current = _current(archive.public)
+    if current is None or not plan.everything_may_be_taken:
+        return []
+    wider = {"SQL": plan.sql and not current.sql, "download of the database": plan.download and not current.download}
+    return [name for name, opens in wider.items() if opens]
 
 
 def _projections(catalogue: Catalogue, plan: Plan) -> Iterator[Projection]:

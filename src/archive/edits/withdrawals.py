@@ -19,9 +19,11 @@ REASONS = ("consent", "family", "privacy", "rights", "legal", "error", "other")
 def withdraw(archive: Archive, withdrawal: Withdrawal) -> None:
     """Write down that an item is withdrawn, with the digests of its files, so that no other item shows them either.
 
-    An item that is withdrawn already stays as it is. Raises Refused where the file cannot be read.
+    Of an item that is withdrawn already, another row says what the first does not. Raises Refused where the file
+    cannot be read.
     """
-    if withdrawal.id in _withdrawn(archive):
+    before = _withdrawn(archive).get(withdrawal.id)
+    if before and withdrawal.digests <= before.digests and (before.public_reason or not withdrawal.public_reason):
         return
     row = {name: str(getattr(withdrawal, name)) for name in HEADER[:4]}
     row["sha256"] = " ".join(sorted(withdrawal.digests))
@@ -61,11 +63,11 @@ def note(catalogue: Catalogue, item: str) -> None:
         catalogue.commit([journal.Event(journal.DEACCESSION, item)], journal.now())
 
 
-def _withdrawn(archive: Archive) -> set[str]:
+def _withdrawn(archive: Archive) -> dict[str, Withdrawal]:
     withdrawn, problems = read_withdrawn(archive)
     if any(problem.severity == "error" for problem in problems):
         raise Refused("\n".join(str(problem) for problem in problems))
-    return set(withdrawn)
+    return withdrawn
 
 
 def _table(archive: Archive) -> Table | None:

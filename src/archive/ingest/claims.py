@@ -8,13 +8,15 @@ from __future__ import annotations
 from archive.ingest.reading import Reading
 from archive.records.model import Origin, Problem, Record
 
+_ADVICE = "an id of its own, or only one of the two records"
+
 
 def claim(run: Reading, record: Record) -> tuple[bool, str | None]:
     """Whether a record has its id as far as is known, and the unchanged source that has to be read to know more."""
     held = run.held.get(record.id)
     first = run.seen.get(record.id)
     rival = None
-    if held and first is None and held.origin.source != record.origin.source:
+    if held and first is None and held.origin.source not in {record.origin.source, *run.gone}:
         if run.states.get(held.origin.source, ("", ""))[1] == "refused":
             # What that source says now cannot be known; as long as it cannot, the id stays its own.
             run.clashes.setdefault(record.id, {held.origin}).add(record.origin)
@@ -44,7 +46,7 @@ def settle(run: Reading) -> None:
         for origin in places:
             others = ", ".join(_say(other) for other in places if other != origin)
             found = f"“{item}” is also in {others}"
-            run.named.append(Problem(origin.source, origin.line, None, found, "an id of its own", term="id"))
+            run.named.append(Problem(origin.source, origin.line, None, found, _ADVICE, term="id"))
         clash = ", ".join(_say(other) for other in places)
         if run.held[item].clash != clash:
             connection.execute("UPDATE records SET clash = ? WHERE item = ?", (clash, item))

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from shlex import quote
 
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
@@ -101,7 +102,7 @@ def settle_gone(keeping: Keeping, found: Found) -> None:
     for digest, path in sorted((digest, path) for digest, paths in keeping.gone.items() for path in paths):
         if path not in keeping.accepted:
             found_as = "a folder is in its place" if path in found.folders else "gone"
-            expected = f"the file, or `archive ingest --accept {path}`"
+            expected = f"the file, or `archive ingest --accept {quote(path)}`"
             keeping.report.problems.append(Problem(path, found=found_as, expected=expected))
         else:
             keeping.manifest.pop(path, None)
@@ -144,7 +145,7 @@ def _keep_one(keeping: Keeping, outcome: Outcome) -> Iterator[journal.Event]:
 def _refuse(keeping: Keeping, file: Listed, examined: Examined, expected: str) -> None:
     """Leave all as it was: the bytes may be damaged, and only a person can tell."""
     found = f"differs from the manifest ({examined.sha256[:12]}… instead of {expected[:12]}…)"
-    wanted = f"the original, or `archive ingest --accept {file.path}`"
+    wanted = f"the original, or `archive ingest --accept {quote(file.path)}`"
     keeping.report.problems.append(Problem(file.path, found=found, expected=wanted))
     keeping.report.counts["files refused"] += 1
     if examined.sha256 not in keeping.manifest.values():

@@ -19,6 +19,7 @@ from archive.store.write import thumbnail, write_files, write_passages
 
 BATCH = 500
 
+_MOVED = "SELECT path FROM linked JOIN originals USING (sha256) WHERE item = ? AND written = ? ORDER BY path"
 _EXAMINED = "SELECT path, body FROM originals JOIN examined USING (sha256, suffixes) WHERE composed IN"
 
 
@@ -64,7 +65,7 @@ def misfits(connection: sqlite3.Connection, found: Found) -> Iterator[Problem]:
     for wanted in _wanted(connection):
         fitting = sum(held[place] for place in wanted.places)
         if fitting == 0:
-            yield _missing(wanted, found, refused)
+            yield _missing(connection, wanted, found, refused)
         elif fitting > 1:
             places = ", ".join(place for place in wanted.places if held[place])
             said = f"“{wanted.written}” may be any of {fitting} files: {places}"
@@ -76,10 +77,15 @@ def described(connection: sqlite3.Connection, *, apart_from: str) -> set[str]:
     return {place for wanted in _wanted(connection) if wanted.source != apart_from for place in wanted.places}
 
 
-def _missing(wanted: Wanted, found: Found, refused: set[str]) -> Problem:
+def _missing(connection: sqlite3.Connection, wanted: Wanted, found: Found, refused: set[str]) -> Problem:
     what = f"“{wanted.written}” is not in collection/"
     if any(place in found.folders for place in wanted.places):
         return Problem(wanted.source, wanted.line, None, f"“{wanted.written}” is a folder", "a file", term="files")
+    moved = connection.execute(_MOVED, (wanted.item, wanted.written)).fetchone()
+    if moved:
+        now = moved[0].removeprefix("collection/")
+        what = f"“{wanted.written}” is now “{now}”, and is not shown as long as the record says otherwise"
+        return Problem(wanted.source, wanted.line, None, what, f"“{now}” in the record", "warning", term="files")
     if not refused.isdisjoint(wanted.places):
         what = f"“{wanted.written}” was not taken in"
     return Problem(wanted.source, wanted.line, None, what, "a file that is there", "warning", term="files")

@@ -26,7 +26,7 @@ def read_sources(run: Reading, listed: Iterable[Listed]) -> None:
     queue: list[tuple[Listed, str]] = []
     for source in present.values():
         mark = _mark(run, source)
-        if mark and run.states.get(source.path) != (mark, "ok") and run.states.get(source.path) != (mark, "refused"):
+        if mark and source.path not in run.read and (source.path in run.rivals or _has_changed(run, source, mark)):
             queue.append((source, mark))
     # What cannot be read has to be known first: as long as it cannot, nobody else gets the ids that it held.
     queue = [(source, mark) for source, mark in queue if source.path not in run.states or _is_read(run, source, mark)]
@@ -36,9 +36,27 @@ def read_sources(run: Reading, listed: Iterable[Listed]) -> None:
         run.read.add(source.path)
         for rival in _read(run, source, mark):
             # An id that another, unchanged source held: who has it first is told by reading both.
+            run.rivals.add(rival)
             if rival in present and rival not in run.read and all(rival != other.path for other, _ in waiting):
                 waiting.append((present[rival], run.states[rival][0]))
     _flush(run)
+
+
+def foresee(run: Reading, present: Collection[str], unreadable: Collection[str], undescribed: Listed | None) -> None:
+    """Before anything is read: which sources cannot be read, and which are gone and hold no id any more.
+
+    undescribed.csv is read last, but what it held is its own as well.
+    """
+    for path in sorted(set(run.states) - set(present)):
+        if any(path == place or path.startswith(f"{place}/") for place in unreadable):
+            _refuse(run, path)
+        else:
+            run.gone.add(path)
+    if undescribed is not None:
+        mark = _mark(run, undescribed)
+        if mark and undescribed.path in run.states and _has_changed(run, undescribed, mark):
+            _is_read(run, undescribed, mark)
+        del run.marks[undescribed.path]  # it may be written before it is read
 
 
 def ids_apart_from(run: Reading, source: str, present: Collection[str]) -> set[str]:
@@ -67,9 +85,12 @@ def finish(run: Reading, present: Iterable[str], unreadable: Collection[str]) ->
             _refuse(run, path)
     settled = {path for path in run.read if run.states[path][1] != "refused"}
     stale = [item for item, held in run.held.items() if held.origin.source in gone | settled and item not in run.seen]
+    last = run.catalogue.last_events(journal.DEACCESSION, journal.RESTORATION)
+    withdrawn = {item: event.type for item, event in last.items()}
     for item in sorted(stale):
         _forget(run.catalogue.connection, item)
-        run.catalogue.connection.execute("DELETE FROM linked WHERE item = ?", (item,))
+        if withdrawn.get(item) != journal.DEACCESSION:  # what a withdrawn item had, no other shows
+            run.catalogue.connection.execute("DELETE FROM linked WHERE item = ?", (item,))
         del run.held[item]
         run.events.append(journal.Event(journal.DELETION, item))
         run.report.counts["records gone"] += 1
@@ -83,12 +104,19 @@ def finish(run: Reading, present: Iterable[str], unreadable: Collection[str]) ->
 
 def _mark(run: Reading, source: Listed) -> str | None:
     """The digest of a source; one that cannot be read is refused: what it held still stands."""
-    try:
-        return hashlib.sha256(source.actual.read_bytes()).hexdigest()
-    except OSError as error:
-        run.named.append(Problem(source.path, found=f"cannot be read ({error.strerror})"))
-        _refuse(run, source.path)
-        return None
+    if source.path not in run.marks:
+        try:
+            run.marks[source.path] = hashlib.sha256(source.actual.read_bytes()).hexdigest()
+        except OSError as error:
+            run.marks[source.path] = None
+            run.named.append(Problem(source.path, found=f"cannot be read ({error.strerror})"))
+            _refuse(run, source.path)
+    return run.marks[source.path]
+
+
+def _has_changed(run: Reading, source: Listed, mark: str) -> bool:
+    """Whether a source is not as it was, or one of its ids was in dispute."""
+    return run.states.get(source.path) not in {(mark, "ok"), (mark, "refused")}
 
 
 def _refuse(run: Reading, path: str) -> None:

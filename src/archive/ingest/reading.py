@@ -34,6 +34,9 @@ class Reading:
     seen: dict[str, Origin] = field(default_factory=dict)
     clashes: dict[str, set[Origin]] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
+    marks: dict[str, str | None] = field(default_factory=dict)  # digests of the sources, by path
+    gone: set[str] = field(default_factory=set)  # sources that hold no id any more
+    rivals: set[str] = field(default_factory=set)  # sources that have to be read to tell who has an id
     waiting: list[tuple[Record, str]] = field(default_factory=list)
     named: list[Problem] = field(default_factory=list)
 

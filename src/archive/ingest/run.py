@@ -85,9 +85,11 @@ def _foresee(archive: Archive, file: Listed, found: Found, report: Report) -> No
 def _read(catalogue: Catalogue, found: Found, report: Report) -> Reading:
     """Sources, then undescribed.csv, which says what they leave over."""
     reading = reading_of(catalogue, report, journal.now())
+    undescribed_csv = _undescribed(catalogue.archive)
+    present = {*found.sources, *([UNDESCRIBED] if undescribed_csv else [])}
+    read.foresee(reading, present, found.unreadable, undescribed_csv)
     read.read_sources(reading, found.sources.values())
-    present = [*found.sources, *_describe_rest(catalogue, reading, found)]
-    read.finish(reading, present, found.unreadable)
+    read.finish(reading, [*found.sources, *_describe_rest(catalogue, reading, found)], found.unreadable)
     return reading
 
 
@@ -100,12 +102,17 @@ def _describe_rest(catalogue: Catalogue, reading: Reading, found: Found) -> list
     if content is not None and catalogue.keeps:
         undescribed.write(archive.undescribed, content)
     reading.named.extend(problems)
+    listed = _undescribed(archive)
+    # With the others, since an id in it may be one of theirs.
+    read.read_sources(reading, [*found.sources.values(), *([listed] if listed else [])])
+    return [UNDESCRIBED] if listed else []
+
+
+def _undescribed(archive: Archive) -> Listed | None:
     if not archive.undescribed.is_file():
-        return []
+        return None
     status = archive.undescribed.stat()
-    listed = Listed(UNDESCRIBED, archive.undescribed, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-    read.read_sources(reading, [listed])
-    return [UNDESCRIBED]
+    return Listed(UNDESCRIBED, archive.undescribed, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _examine(

@@ -129,7 +129,9 @@ def _proposal(names: list[str], identity: str) -> dict[str, str]:
 
 
 def _base(names: list[str]) -> str:
-    return make_id(_stem(PurePosixPath(names[0]))) or "file"
+    made = make_id(_stem(PurePosixPath(names[0]))) or "file"
+    # A spreadsheet would make the number 1 of 0001, and another address with it.
+    return made if any(letter.isalpha() for letter in made) else f"{kind_of(names)}-{made}"
 
 
 def _stem(path: PurePosixPath) -> str:
