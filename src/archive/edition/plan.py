@@ -34,6 +34,7 @@ class Plan:
     around: Surroundings
     tombstones: tuple[Tombstone, ...]
     withdrawn: frozenset[str]
+    today: date
     sql: bool
     download: bool
 
@@ -109,6 +110,7 @@ def plan(
         around,
         tombstones,
         frozenset(withdrawn),
+        today,
         policy.sql,
         policy.download,
     )

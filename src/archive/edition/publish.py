@@ -52,7 +52,8 @@ def publish(catalogue: Catalogue, plan: Plan) -> list[Problem]:
     current = _current(catalogue.archive.public)
     if plan.held and current is not None:
         # Nobody said yes: visitors may do no more than before, and it holds no longer than it did.
-        until = min((day for day in (draft.valid_until, current.valid_until) if day), default=None)
+        limits = (draft.valid_until, None if current.expired(plan.today) else current.valid_until)
+        until = min((day for day in limits if day), default=None)
         sql, download = draft.sql and current.sql, draft.download and current.download
         draft = replace(draft, valid_until=until, sql=sql, download=download)
     make_current(catalogue.archive, draft)
