@@ -128,6 +128,10 @@ def shared(workshop: Workshop) -> Workshop:
     return workshop
 
 
+def test_that_a_file_stays_away_is_said(shared):
+    assert "collection/y.txt: warning: not shown with y" in shared.run("publish", "--yes").stderr
+
+
 def test_a_hidden_file_that_is_renamed_opens_nothing(shared):
     (shared.root / "collection/x.txt").rename(shared.root / "collection/z.txt")
     shared.run("publish", "--yes")

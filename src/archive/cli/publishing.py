@@ -13,7 +13,7 @@ from archive.catalogue.database import Catalogue, trying, writing
 from archive.catalogue.rules import Rules, read_rules
 from archive.cli.ingesting import bar, say_report
 from archive.cli.setting import Setting, pass_setting, say_problems
-from archive.edition.plan import Plan, plan
+from archive.edition.plan import Plan, concealed, plan
 from archive.edition.publish import publish as make_current
 from archive.edition.publish import refuse_if_blocked, widens
 from archive.ingest.run import Options
@@ -71,6 +71,7 @@ def bring_out(
     old edition has to stay.
     """
     refuse_if_blocked(planned, rules)
+    say_problems(concealed(catalogue, planned))
     waiting = tuple(item for item in planned.opening if item not in planned.held)
     wider = tuple(widens(catalogue.archive, planned))
     agreed = not (waiting or wider) or agree((*wider, *waiting))

@@ -15,6 +15,7 @@ from archive.catalogue.records import Stored, stored
 from archive.catalogue.rules import Rules, unknown_withdrawals, withdrawn_ids
 from archive.edition.project import Exposure, Surroundings, exposure, is_distinct, project
 from archive.records.access import Verdict, bars, decide, hidden
+from archive.records.model import Problem
 from archive.store import pointer
 from archive.store.read import entries
 from archive.store.rows import Tombstone
@@ -114,6 +115,15 @@ def plan(
         policy.sql,
         policy.download,
     )
+
+
+def concealed(catalogue: Catalogue, plan: Plan) -> Iterator[Problem]:
+    """The files of public items that stay away because another item has the same bytes and does not show them."""
+    query = "SELECT item, path, sha256 FROM files WHERE role = 'original' ORDER BY item, position"
+    for item, path, digest in catalogue.connection.execute(query):
+        if digest in plan.around.barred and plan.verdicts[item].level == "public":
+            found = f"not shown with {item}: an item that does not show these bytes, or was withdrawn, has them too"
+            yield Problem(f"collection/{path}", found=found, severity="warning")
 
 
 def current(public: Path) -> Iterator[tuple[str, Exposure]]:
