@@ -47,7 +47,7 @@ def test_a_manifest_that_an_editor_saved_its_own_way_is_read(workshop):
     workshop.run("ingest")
     path = workshop.root / "metadata/manifest-sha256.txt"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    workshop.run("ingest")
+    assert not workshop.run("ingest").stderr
 
 
 def test_a_record_is_told_where_its_file_has_gone(workshop):
