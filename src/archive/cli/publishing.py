@@ -73,7 +73,7 @@ def bring_out(
     refuse_if_blocked(planned, rules)
     say_problems(concealed(catalogue, planned))
     waiting = tuple(item for item in planned.opening if item not in planned.held)
-    wider = tuple(widens(catalogue.archive, planned))
+    wider = tuple(name for name in widens(catalogue.archive, planned) if name not in planned.held)
     agreed = not (waiting or wider) or agree((*wider, *waiting))
     if not agreed:
         planned = planned.without((*waiting, *wider))

@@ -17,7 +17,7 @@ from archive.cli.publishing import bring_out
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import current, plan
 from archive.edition.project import Exposure
-from archive.edition.publish import take_out
+from archive.edition.publish import take_out, widens
 from archive.edits import withdrawals
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
@@ -76,7 +76,7 @@ def restore(setting: Setting, identity: str, yes: bool) -> None:
         say_problems(report.sorted_problems())
         rules = read_rules(catalogue.archive)
         planned = plan(catalogue, rules, setting.today)
-        others = [item for item in planned.opening if item != identity]
+        others = [item for item in planned.opening if item != identity] + widens(catalogue.archive, planned)
 
         def agree(_: tuple[str, ...]) -> bool:
             return yes or (sys.stdin.isatty() and click.confirm(f"Publish {identity}?"))

@@ -16,13 +16,14 @@ def claim(run: Reading, record: Record) -> tuple[bool, str | None]:
     held = run.held.get(record.id)
     first = run.seen.get(record.id)
     rival = None
-    if held and first is None and held.origin.source not in {record.origin.source, *run.gone}:
-        if run.states.get(held.origin.source, ("", ""))[1] == "refused":
+    holder = held.origin.source if held else record.origin.source
+    if held and first is None and holder != record.origin.source and holder not in run.gone:
+        if run.states.get(holder, ("", ""))[1] == "refused":
             # What that source says now cannot be known; as long as it cannot, the id stays its own.
             run.clashes.setdefault(record.id, {held.origin}).add(record.origin)
             return False, None
-        if held.origin.source not in run.read:
-            rival = held.origin.source
+        if holder not in run.read:
+            rival = holder
     if first is not None:
         run.clashes.setdefault(record.id, {first}).add(record.origin)
         if _order(first) < _order(record.origin):

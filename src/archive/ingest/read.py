@@ -45,13 +45,17 @@ def read_sources(run: Reading, listed: Iterable[Listed]) -> None:
 def foresee(run: Reading, present: Collection[str], unreadable: Collection[str], undescribed: Listed | None) -> None:
     """Before anything is read: which sources cannot be read, and which are gone and hold no id any more.
 
-    undescribed.csv is read last, but what it held is its own as well.
+    A source among the `unreadable` places, or below one, is not gone: nobody can tell. undescribed.csv is read last,
+    but what it held is its own as well.
     """
     for path in sorted(set(run.states) - set(present)):
         if any(path == place or path.startswith(f"{place}/") for place in unreadable):
             _refuse(run, path)
         else:
             run.gone.add(path)
+    for path in sorted(unreadable):
+        if path.startswith("metadata/") and sources.is_source(Path(path)):
+            _refuse(run, path)
     if undescribed is not None:
         mark = _mark(run, undescribed)
         if mark and undescribed.path in run.states and _has_changed(run, undescribed, mark):
@@ -70,19 +74,9 @@ def ids_apart_from(run: Reading, source: str, present: Collection[str]) -> set[s
     }
 
 
-def finish(run: Reading, present: Iterable[str], unreadable: Collection[str]) -> None:
-    """Forget the sources that are gone and the records that no source holds any more; settle who has which id.
-
-    A source among the `unreadable` places, or below one, is not gone: nobody can tell.
-    """
-    gone = set(run.states) - set(present)
-    for path in sorted(gone):
-        if any(path == place or path.startswith(f"{place}/") for place in unreadable):
-            gone.remove(path)
-            _refuse(run, path)
-    for path in sorted(unreadable):
-        if path.startswith("metadata/") and sources.is_source(Path(path)):
-            _refuse(run, path)
+def finish(run: Reading, present: Iterable[str]) -> None:
+    """Forget the sources that are gone and the records that no source holds any more; settle who has which id."""
+    gone = run.gone - set(present)  # undescribed.csv may have come back
     settled = {path for path in run.read if run.states[path][1] != "refused"}
     stale = [item for item, held in run.held.items() if held.origin.source in gone | settled and item not in run.seen]
     last = run.catalogue.last_events(journal.DEACCESSION, journal.RESTORATION)

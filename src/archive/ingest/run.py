@@ -89,7 +89,7 @@ def _read(catalogue: Catalogue, found: Found, report: Report) -> Reading:
     present = {*found.sources, *([UNDESCRIBED] if undescribed_csv else [])}
     read.foresee(reading, present, found.unreadable, undescribed_csv)
     read.read_sources(reading, found.sources.values())
-    read.finish(reading, [*found.sources, *_describe_rest(catalogue, reading, found)], found.unreadable)
+    read.finish(reading, [*found.sources, *_describe_rest(catalogue, reading, found)])
     return reading
 
 
