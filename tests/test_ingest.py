@@ -39,6 +39,7 @@ def test_a_record_and_its_photo_go_in(workshop):
             ("large", 64),
             ("original", 64),
             ("small", 64),
+            ("veiled", 64),
         ]
 
 
@@ -276,7 +277,7 @@ def test_names_typed_on_another_system_are_found(workshop):
     workshop.write("metadata/records/one.yaml", "id: one\ntitle: One\nfiles: [йод.jpg]\n")
     assert not workshop.run("ingest").stderr
     with workshop.catalogue() as catalogue:
-        assert catalogue.execute("SELECT count(*) FROM files WHERE item = 'one'").fetchone() == (3,)
+        assert catalogue.execute("SELECT count(*) FROM files WHERE item = 'one'").fetchone() == (4,)
 
 
 def test_the_journal_holds_no_names_and_no_record_text(sample):

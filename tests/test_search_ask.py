@@ -38,6 +38,10 @@ def found(connection, text, **how):
     return [hit.item for hit in ask(connection, Query(text, **how)).hits]
 
 
+def kinds(results):
+    return {count.key: count.items for count in results.facets["kind"]}
+
+
 def one_passage_each(**texts):
     return database(
         items={item: ["article"] for item in texts},
@@ -185,17 +189,17 @@ def test_pages_of_hits_follow_on_and_kinds_are_counted():
     items = {f"{number:03}": ["photo" if number % 3 else "article", ("title", "Школа", "ru")] for number in range(50)}
     connection = database(items=items)
     results = ask(connection, Query("школа", limit=7))
-    assert (results.total, len(results.hits), dict(results.kinds)) == (50, 7, {"article": 17, "photo": 33})
-    photos = ask(connection, Query("школа", kind="photo", limit=100))
+    assert (results.total, len(results.hits), kinds(results)) == (50, 7, {"article": 17, "photo": 33})
+    photos = ask(connection, Query("школа", (("kind", "photo"),), limit=100))
     assert photos.total == len(photos.hits) == 33
     assert {hit.kind for hit in photos.hits} == {"photo"}
-    assert dict(photos.kinds) == dict(results.kinds)
+    assert kinds(photos) == kinds(results)
     everything = found(connection, "школа", limit=50)
     assert sorted(everything) == sorted(items)
     assert [
         item for offset in range(0, 50, 7) for item in found(connection, "школа", limit=7, offset=offset)
     ] == everything
-    assert ask(connection, Query("школа", kind="no such kind")).total == 0
+    assert ask(connection, Query("школа", (("kind", "no such kind"),))).total == 0
     assert found(connection, "школа", offset=1000) == found(connection, "школа", limit=-1) == []
 
 
@@ -257,7 +261,14 @@ def test_equal_rows_give_equal_bytes_in_whichever_order_they_came(tmp_path):
     assert (tmp_path / "a.db").read_bytes() == (tmp_path / "b.db").read_bytes()
     turned = database(items=dict(reversed(items.items())), passages=passages[::-1])
     straight = sqlite3.connect(tmp_path / "a.db")
-    for table in ("_search_data", "_search_idx", "_search_docsize", "_search_items", "_search_kinds"):
+    for table in (
+        "_search_data",
+        "_search_idx",
+        "_search_docsize",
+        "_search_items",
+        "_search_facets",
+        "_search_orders",
+    ):
         rows = f"SELECT * FROM {table} ORDER BY 1, 2"
         assert turned.execute(rows).fetchall() == straight.execute(rows).fetchall()
     straight.close()

@@ -14,11 +14,17 @@ from typing import Any
 from archive.records.findings import Findings
 from archive.records.model import Access, Origin, Record
 from archive.records.permissions import read_access, read_consents, read_people, read_withhold
-from archive.records.plain import plain, plain_permissions
+from archive.records.plain import plain, plain_access, plain_permissions
 from archive.store.read import Following, entries
-from archive.store.rows import Entry
+from archive.store.rows import Entry, Item
 
 UNDESCRIBED = "metadata/undescribed.csv"
+_HELD = "source, line, body, clash, state = 'refused'"
+_STATE = "LEFT JOIN sources ON sources.path = records.source"
+_json = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make one of these for every record
+
+
+_HIDDEN = _json({"access": plain_access(Access("hidden"))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +41,11 @@ class Stored:
         """The record."""
         return self.entry.item.record
 
-    @property
-    def proposed(self) -> bool:
-        """Whether it is only a row that the program made for a file without a record."""
-        record = self.record
-        written = record.statements or record.private or record.people or record.consents or record.withhold
-        return record.origin.source == UNDESCRIBED and record.access == Access("hidden") and not written
-
 
 def digest(record: Record) -> str:
     """The digest by which a changed record is told from an unchanged one (SHA-256 of its written form)."""
     written = [plain(record), list(record.faults)]
-    return hashlib.sha256(json.dumps(written, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_json(written).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def body(record: Record) -> str:
@@ -56,7 +55,7 @@ def body(record: Record) -> str:
         parts["private"] = dict(record.private)
     if record.faults:
         parts["faults"] = list(record.faults)
-    return json.dumps(parts, ensure_ascii=False)
+    return _json(parts)
 
 
 def composed(path: str) -> str:
@@ -82,32 +81,44 @@ def candidates(source: str, written: str) -> tuple[str, ...]:
     return (direct,) if beside == direct else (direct, beside)
 
 
+def deciding(connection: sqlite3.Connection) -> Iterator[tuple[Record, bool]]:
+    """Of every item, by id, what decides who may see it: its record without statements and files, and whether its
+    source has been refused since it was read.
+    """
+    query = f"SELECT id, kind, {_HELD} FROM items JOIN records ON item = id {_STATE} ORDER BY id"  # noqa: S608  ours
+    for item, kind, source, line, parts, clash, refused in connection.execute(query):
+        yield _whole(Record(item, kind, (), origin=Origin(source, line)), parts, clash), bool(refused)
+
+
+def proposed(connection: sqlite3.Connection) -> frozenset[str]:
+    """The ids of rows that the program made for files without a record, and in which nobody has written anything."""
+    query = """SELECT item FROM records WHERE source = ? AND body = ?
+        AND NOT EXISTS (SELECT 1 FROM statements WHERE statements.item = records.item)"""
+    return frozenset(item for (item,) in connection.execute(query, (UNDESCRIBED, _HIDDEN)))
+
+
 def stored(connection: sqlite3.Connection, *, passages: bool = True, only: str | None = None) -> Iterator[Stored]:
     """Every item of the catalogue, by id; or one."""
-    records = Following(
-        connection.execute(
-            "SELECT records.item, source, line, body, clash, state = 'refused' FROM records "
-            "LEFT JOIN sources ON sources.path = records.source "
-            "WHERE ?1 IS NULL OR records.item = ?1 ORDER BY records.item",
-            (only,),
-        )
-    )
-    wanted = Following(
-        connection.execute(
-            "SELECT item, written FROM wanted WHERE ?1 IS NULL OR item = ?1 ORDER BY item, position", (only,)
-        )
-    )
+    which = "WHERE ?1 IS NULL OR item = ?1 ORDER BY item"
+    records = Following(connection.execute(f"SELECT item, {_HELD} FROM records {_STATE} {which}", (only,)))  # noqa: S608  ours
+    wanted = Following(connection.execute(f"SELECT item, written FROM wanted {which}, position", (only,)))  # noqa: S608  ours
     for entry in entries(connection, passages=passages, only=only):
-        record = entry.item.record
-        files = tuple(row[1] for row in wanted.of(record.id))
-        for _, source, line, parts, clash, refused in records.of(record.id):
-            whole = replace(_whole(record, json.loads(parts), clash), files=files, origin=Origin(source, line))
-            yield Stored(replace(entry, item=replace(entry.item, record=whole)), bool(refused))
+        item = entry.item
+        files = tuple(row[1] for row in wanted.of(item.record.id))
+        for _, source, line, parts, clash, refused in records.of(item.record.id):
+            said = item.record
+            record = Record(said.id, said.kind, said.statements, files, origin=Origin(source, line))
+            whole = Item(_whole(record, parts, clash), item.files, item.updated)
+            yield Stored(Entry(whole, entry.passages, entry.access, entry.harvest), bool(refused))
 
 
-def _whole(record: Record, parts: dict[str, Any], clash: str | None) -> Record:
+def _whole(record: Record, body: str, clash: str | None) -> Record:
+    parts: dict[str, Any] = json.loads(body)
     if not parts and not clash:
-        return replace(record, access=Access())
+        return record
+    private = parts.pop("private", {})
+    if not parts and not clash:
+        return Record(record.id, record.kind, record.statements, record.files, private=private, origin=record.origin)
     findings = Findings(record.origin)
     return replace(
         record,
@@ -115,6 +126,6 @@ def _whole(record: Record, parts: dict[str, Any], clash: str | None) -> Record:
         consents=read_consents(parts.get("consents"), findings),
         access=read_access(parts.get("access"), findings),
         withhold=read_withhold(parts.get("withhold"), findings),
-        private=parts.get("private", {}),
+        private=private,
         faults=(*parts.get("faults", ()), *((f"id: also in {clash}",) if clash else ())),
     )

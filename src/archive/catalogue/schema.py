@@ -2,7 +2,7 @@
 
 from archive.store.schema import SCHEMA
 
-VERSION = 1
+VERSION = 2
 
 PRIVATE = f"""
 PRAGMA user_version = {VERSION};

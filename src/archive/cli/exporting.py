@@ -14,7 +14,7 @@ import click
 
 from archive.catalogue.database import reading
 from archive.catalogue.layout import Archive, Refused
-from archive.catalogue.records import stored
+from archive.catalogue.records import proposed, stored
 from archive.cli.setting import Setting, current_pointer, pass_setting
 from archive.exports import EXPORTS
 from archive.store.read import entries
@@ -46,7 +46,8 @@ def export(setting: Setting, form: str, output: Path | None, scope: str) -> None
 
         def items() -> Iterator[Item]:
             if everything:
-                return (item.entry.item for item in stored(connection, passages=False) if not item.proposed)
+                merely = proposed(connection)
+                return (item.entry.item for item in stored(connection, passages=False) if item.record.id not in merely)
             return (entry.item for entry in entries(connection, passages=False) if entry.harvest)
 
         EXPORTS[form].export(items, out)

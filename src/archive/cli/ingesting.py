@@ -11,7 +11,7 @@ import click
 
 from archive.catalogue.database import Catalogue, trying, writing
 from archive.catalogue.layout import Archive
-from archive.catalogue.records import stored
+from archive.catalogue.records import proposed
 from archive.catalogue.rules import read_rules
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import plan
@@ -125,7 +125,7 @@ def say_report(report: Report, *, would: bool = False, aside: bool = False) -> N
 def _standing(catalogue: Catalogue, setting: Setting) -> Iterator[tuple[str, int]]:
     rules = read_rules(catalogue.archive)
     planned = plan(catalogue, rules, setting.today)
-    undescribed = sum(item.proposed for item in stored(catalogue.connection, passages=False))
+    undescribed = len(proposed(catalogue.connection))
     refused = catalogue.connection.execute("SELECT count(*) FROM sources WHERE state = 'refused'")
     yield from (
         (what, count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import datetime
 from pathlib import Path
 
@@ -38,6 +39,9 @@ def main(ctx: click.Context, folder: Path | None, today: datetime | None) -> Non
         archive publish
         archive serve
     """
+    # A catalogue is read by making millions of small things without cycles: to look for some after every 700 of them
+    # takes a tenth of the time.
+    gc.set_threshold(100_000, 50, 50)
     ctx.obj = Setting(folder, today.date() if today else None)
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 
 import click
 
@@ -16,6 +17,7 @@ from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import Plan, concealed, plan
 from archive.edition.publish import publish as make_current
 from archive.edition.publish import refuse_if_blocked, widens
+from archive.edition.standing import forget, note, standing
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
 
@@ -45,6 +47,8 @@ def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, a
     with trying(setting.archive) if preview else writing(setting.archive) as catalogue:
         report = run_ingest(catalogue, Options(), bar)
         say_report(report, would=preview, aside=as_json)
+        if not (preview or without_refused or as_json) and _stands(catalogue, setting.today):
+            sys.exit(1 if report.refused else 0)
         rules = read_rules(catalogue.archive)
         planned = plan(catalogue, rules, setting.today, without_refused=without_refused)
         _say(catalogue, planned, as_json=as_json)
@@ -59,6 +63,15 @@ def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, a
         sys.exit(1)
 
 
+def _stands(catalogue: Catalogue, today: date) -> bool:
+    """Whether there is nothing to publish anew; said where there are more items than are listed one by one."""
+    count = standing(catalogue.archive, today)
+    if count is None or count <= _ITEM_BY_ITEM:
+        return False
+    click.echo(f"Nothing has changed since the edition was made: {count} items are published.")
+    return True
+
+
 def bring_out(
     catalogue: Catalogue,
     planned: Plan,
@@ -71,7 +84,9 @@ def bring_out(
     old edition has to stay.
     """
     refuse_if_blocked(planned, rules)
-    say_problems(concealed(catalogue, planned))
+    forget(catalogue.archive)
+    concealing = list(concealed(catalogue, planned))
+    say_problems(concealing)
     waiting = tuple(item for item in planned.opening if item not in planned.held)
     wider = tuple(name for name in widens(catalogue.archive, planned) if name not in planned.held)
     agreed = not (waiting or wider) or agree((*wider, *waiting))
@@ -81,9 +96,15 @@ def bring_out(
     say_problems(problems)
     shown = sum(verdict.shown for verdict in planned.verdicts.values())
     click.echo(f"Published: {shown} of {len(planned.verdicts)} items.", err=aside)
+    if agreed and not (problems or concealing or planned.held or _refused(catalogue)):
+        note(catalogue.archive, planned.today)
     if not agreed:
         click.echo(f"{len(waiting) + len(wider)} waiting for a yes: archive publish --yes", err=True)
     return agreed and not problems
+
+
+def _refused(catalogue: Catalogue) -> bool:
+    return catalogue.connection.execute("SELECT 1 FROM sources WHERE state = 'refused'").fetchone() is not None
 
 
 def _ask(opening: tuple[str, ...]) -> bool:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
-from archive.catalogue.records import Stored, stored
+from archive.catalogue.records import deciding, proposed, stored
 from archive.catalogue.rules import Rules, unknown_withdrawals, withdrawn_ids
 from archive.edition.project import Exposure, Surroundings, exposure, is_distinct, project
 from archive.records.access import Verdict, bars, decide, hidden
-from archive.records.model import Problem
+from archive.records.model import Problem, Record
 from archive.store import pointer
 from archive.store.read import entries
 from archive.store.rows import Tombstone
@@ -80,25 +80,21 @@ def plan(
     """
     connection = catalogue.connection
     withdrawn = withdrawn_ids(connection, rules)
-    verdicts: dict[str, Verdict] = {}
-    proposed: set[str] = set()
-    for item in stored(connection, passages=False):
-        verdicts[item.record.id] = _decide(item, rules, withdrawn, today, without_refused=without_refused)
-        if item.proposed:
-            proposed.add(item.record.id)
+    verdicts = {
+        record.id: _decide(record, rules, withdrawn, today, left_out=refused and without_refused)
+        for record, refused in deciding(connection)
+    }
+    merely = proposed(connection)
     tombstones = tuple(_tombstones(catalogue, rules, withdrawn))
     around = Surroundings(
-        frozenset(item.casefold() for item, verdict in verdicts.items() if _is_hidden(item, verdict, proposed))
+        frozenset(item.casefold() for item, verdict in verdicts.items() if _is_hidden(item, verdict, merely))
         | {item.casefold() for item in withdrawn},
-        _barred(connection, rules, verdicts, proposed, withdrawn),
+        _barred(connection, rules, verdicts, merely, withdrawn),
     )
     before = dict(current(catalogue.archive.public)) if before is None else before
-    opening = tuple(
-        item.record.id
-        for item in stored(connection)
-        if verdicts[item.record.id].shown
-        and not _shown(item, verdicts[item.record.id], around).within(before.get(item.record.id))
-    )
+    shown = [item for item, verdict in verdicts.items() if verdict.shown]
+    more = _showing_more(connection, verdicts, around, before)
+    opening = tuple(item for item in shown if item not in before or item in more)
     obstacles = () if without_refused else tuple(_refused(connection))
     obstacles += tuple(f"withdrawn.csv ({item})" for item in unknown_withdrawals(connection, rules))
     policy = rules.policy
@@ -134,18 +130,32 @@ def current(public: Path) -> Iterator[tuple[str, Exposure]]:
             database = found.database(public)
             with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
                 for entry in entries(connection):
-                    yield entry.item.record.id, exposure(entry, (file.path for file in entry.item.files))
+                    yield entry.item.record.id, exposure(entry, entry.item.files)
 
 
-def _shown(item: Stored, verdict: Verdict, around: Surroundings) -> Exposure:
-    projection = project(item.entry, verdict, around)
-    return exposure(projection.entry, (medium.file.path for medium in projection.media))
+def _showing_more(
+    connection: sqlite3.Connection,
+    verdicts: Mapping[str, Verdict],
+    around: Surroundings,
+    before: Mapping[str, Exposure],
+) -> set[str]:
+    """The items that are seen now and would show more than they do."""
+    if not any(item in before and verdict.shown for item, verdict in verdicts.items()):
+        return set()
+    more = set()
+    for item in stored(connection):
+        seen, verdict = before.get(item.record.id), verdicts[item.record.id]
+        if seen and verdict.shown:
+            projection = project(item.entry, verdict, around)
+            if not exposure(projection.entry, (medium.file for medium in projection.media)).within(seen):
+                more.add(item.record.id)
+    return more
 
 
-def _decide(item: Stored, rules: Rules, withdrawn: Collection[str], today: date, *, without_refused: bool) -> Verdict:
-    if item.refused and without_refused:
-        return hidden(f"{item.record.origin.source} cannot be read")
-    return decide(item.record, rules.policy, item.record.id in withdrawn, today)
+def _decide(record: Record, rules: Rules, withdrawn: Collection[str], today: date, *, left_out: bool) -> Verdict:
+    if left_out:
+        return hidden(f"{record.origin.source} cannot be read")
+    return decide(record, rules.policy, record.id in withdrawn, today)
 
 
 def _is_hidden(item: str, verdict: Verdict, proposed: Collection[str]) -> bool:

@@ -16,6 +16,7 @@ from archive.store.rows import Entry, File, Item, Passage
 _DISTINCT = re.compile(r"[a-z].*[-_.\d]|[-_\d].*[a-z]")  # more than a word, and no number
 _RUN = re.compile(r"[a-z0-9][a-z0-9._-]*")  # what an id can be, in small letters
 _COPY = "hasFormat"  # the same thing elsewhere
+VEILED = "veiled"  # the role of a picture that shows no more than a blur, for items with a warning
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 
@@ -48,7 +49,7 @@ class Projection:
 def project(entry: Entry, verdict: Verdict, around: Surroundings) -> Projection:
     """The public part of an item that the verdict shows."""
     record = entry.item.record
-    media = tuple(_media(entry.item.files, verdict, around))
+    media = tuple(_media(entry.item.files, verdict, around, veiled=bool(record.access.warning)))
     statements = (*_statements(record, verdict, around), *_type(record, entry.item.files))
     public = Record(
         record.id,
@@ -63,8 +64,8 @@ def project(entry: Entry, verdict: Verdict, around: Surroundings) -> Projection:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What a reader sees of an item beside its description: the level, the paths of its media, its passages, where
-    copies of it stand elsewhere, and whether other catalogues may take its record.
+    """What a reader sees of an item beside its description: the level, the paths of its media apart from veiled
+    pictures, its passages, where copies of it stand elsewhere, and whether other catalogues may take its record.
     """
 
     level: str
@@ -80,11 +81,12 @@ class Exposure:
         return self.media <= other.media and self.passages <= other.passages and self.copies <= other.copies
 
 
-def exposure(entry: Entry, media: Iterable[str]) -> Exposure:
-    """What a reader sees of an entry with these media (paths in the edition)."""
+def exposure(entry: Entry, media: Iterable[File]) -> Exposure:
+    """What a reader sees of an entry with these media (rows of the edition)."""
     passages = frozenset((passage.text, passage.speaker) for passage in entry.passages)
     copies = frozenset(entry.item.record.values(_COPY))
-    return Exposure(entry.access or "closed", frozenset(media), passages, copies, entry.harvest)
+    paths = frozenset(file.path for file in media if file.role != VEILED)
+    return Exposure(entry.access or "closed", paths, passages, copies, entry.harvest)
 
 
 def restrict(projection: Projection, before: Exposure) -> Projection:
@@ -95,7 +97,12 @@ def restrict(projection: Projection, before: Exposure) -> Projection:
     said = tuple(statement for statement in record.statements if statement.term != _COPY or statement in before.copies)
     record = replace(record, statements=said, access=replace(record.access, level=level))
     passages = tuple(passage for passage in entry.passages if (passage.text, passage.speaker) in before.passages)
-    media = tuple(medium for medium in projection.media if medium.file.path in before.media)
+    shown = {medium.file.position for medium in projection.media if medium.file.path in before.media}
+    media = tuple(
+        medium
+        for medium in projection.media
+        if medium.file.path in before.media or (medium.file.role == VEILED and medium.file.position in shown)
+    )
     harvest = entry.harvest and before.harvest
     entry = replace(entry, item=replace(entry.item, record=record), passages=passages, access=level, harvest=harvest)
     return Projection(entry, media)
@@ -103,6 +110,8 @@ def restrict(projection: Projection, before: Exposure) -> Projection:
 
 def with_media(projection: Projection, placed: Collection[str]) -> Entry:
     """The entry with those of its media that are in their place (paths in the edition)."""
+    if not projection.media:
+        return projection.entry
     files = tuple(medium.file for medium in projection.media if medium.file.path in placed)
     return replace(projection.entry, item=replace(projection.entry.item, files=files))
 
@@ -120,7 +129,9 @@ def names_any(statement: Statement, ids: Collection[str]) -> bool:
     """Whether a relation names one of the ids (in small letters): alone, in a list, at the end of an address, or in a
     sentence, where it cannot be taken for an ordinary word or number.
     """
-    return any(name in ids for text in (statement.value, statement.uri) if text for name in _names(text.casefold()))
+    return bool(ids) and any(
+        name in ids for text in (statement.value, statement.uri) if text for name in _names(text.casefold())
+    )
 
 
 def is_distinct(name: str) -> bool:
@@ -145,11 +156,11 @@ def _type(record: Record, files: Collection[File]) -> Iterator[Statement]:
         yield Statement("type", found)
 
 
-def _media(files: Collection[File], verdict: Verdict, around: Surroundings) -> Iterator[Medium]:
+def _media(files: Collection[File], verdict: Verdict, around: Surroundings, *, veiled: bool) -> Iterator[Medium]:
     originals = {file.position: file for file in files if file.role == "original"}
     for file in files:
         original = originals[file.position]
-        if original.sha256 in around.barred:
+        if original.sha256 in around.barred or (file.role == VEILED and not veiled):
             continue
         if file.role == "original":
             if verdict.gives(file.media_type):

@@ -16,7 +16,7 @@ from archive.sources import is_source
 LITTER = frozenset({"Thumbs.db", "desktop.ini", "ehthumbs.db"})
 _TOOLS = frozenset({".git", ".svn", ".hg", ".Trashes", ".Spotlight-V100", ".fseventsd", ".stfolder"})
 _OWN = frozenset({"policy.yaml", "people.yaml", "withdrawn.csv", "undescribed.csv"})
-_APART = frozenset({"private", "versions", "vocabularies"})
+_APART = frozenset({"mappings", "private", "versions", "vocabularies"})
 _NOTES = frozenset({".md", ".txt", ".jsonl"})
 
 

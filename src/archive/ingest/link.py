@@ -120,7 +120,8 @@ def _link_one(connection: sqlite3.Connection, item: str) -> None:
     connection.execute("DELETE FROM passages WHERE item = ?", (item,))
     write_files(connection, files)
     write_passages(connection, passages)
-    connection.execute("UPDATE items SET thumbnail = ? WHERE id = ?", (thumbnail(files), item))
+    shown = [file for file in files if file.role != "veiled"]  # here everything may be seen
+    connection.execute("UPDATE items SET thumbnail = ? WHERE id = ?", (thumbnail(shown), item))
     written = {wanted.written for wanted in all_wanted}
     for (old,) in connection.execute("SELECT written FROM linked WHERE item = ?", (item,)).fetchall():
         if old not in written:

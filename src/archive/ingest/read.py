@@ -11,7 +11,7 @@ from pathlib import Path
 from archive import sources
 from archive.catalogue import journal
 from archive.catalogue.database import Last
-from archive.catalogue.records import body, digest
+from archive.catalogue.records import UNDESCRIBED, body, digest
 from archive.ingest.claims import claim, settle
 from archive.ingest.find import Listed
 from archive.ingest.reading import Held, Reading
@@ -56,6 +56,10 @@ def foresee(run: Reading, present: Collection[str], unreadable: Collection[str],
     for path in sorted(unreadable):
         if path.startswith("metadata/") and sources.is_source(Path(path)):
             _refuse(run, path)
+    for sheet in sorted(set(run.mappings) - set(present)):
+        columns = run.mappings[sheet]
+        found = f"“{sheet}” is not there"
+        run.named.append(Problem(columns.name, None, None, found, "the path of a sheet", "warning", term="sheets"))
     if undescribed is not None:
         mark = _mark(run, undescribed)
         if mark and undescribed.path in run.states and _has_changed(run, undescribed, mark):
@@ -97,10 +101,18 @@ def finish(run: Reading, present: Iterable[str]) -> None:
 
 
 def _mark(run: Reading, source: Listed) -> str | None:
-    """The digest of a source; one that cannot be read is refused: what it held still stands."""
+    """The digest of a source and of what is said of its columns; one that cannot be read is refused: what it held still
+    stands. So is a sheet that may be one of those that an unreadable mapping names.
+    """
     if source.path not in run.marks:
+        columns = run.mappings.get(source.path)
+        if not run.mapped_whole and columns is None and sources.is_sheet(source.path) and source.path != UNDESCRIBED:
+            run.marks[source.path] = None
+            _refuse(run, source.path)
+            return None
         try:
-            run.marks[source.path] = hashlib.sha256(source.actual.read_bytes()).hexdigest()
+            content = source.actual.read_bytes() + (columns.said if columns else b"")
+            run.marks[source.path] = hashlib.sha256(content).hexdigest()
         except OSError as error:
             run.marks[source.path] = None
             run.named.append(Problem(source.path, found=f"cannot be read ({error.strerror})"))
@@ -123,7 +135,7 @@ def _refuse(run: Reading, path: str) -> None:
 def _is_read(run: Reading, source: Listed, mark: str) -> bool:
     """Whether a source that held records can be read; where it cannot, it is refused with its problems."""
     problems = []
-    for found in sources.read(source.actual, source.path):
+    for found in sources.read(source.actual, source.path, run.mappings.get(source.path)):
         if not isinstance(found, Problem):
             return True
         problems.append(found)
@@ -152,7 +164,7 @@ def _read(run: Reading, source: Listed, mark: str) -> set[str]:
     rivals: set[str] = set()
     problems: list[Problem] = []
     taken = 0
-    for found in sources.read(source.actual, source.path):
+    for found in sources.read(source.actual, source.path, run.mappings.get(source.path)):
         if isinstance(found, Problem):
             problems.append(found)
         else:
@@ -188,6 +200,8 @@ def _flush(run: Reading) -> None:
                     (record.origin.source, record.origin.line, record.id),
                 )
         else:
+            if held:
+                _forget(connection, record.id)
             changed.append((record, mark, _happening(run, record.id, mark)))
         run.held[record.id] = Held(record.origin, mark, held.clash if held else None)
     _write(connection, changed)
@@ -206,8 +220,6 @@ def _happening(run: Reading, item: str, mark: str) -> str:
 
 
 def _write(connection: sqlite3.Connection, changed: list[tuple[Record, str, str]]) -> None:
-    for record, _, _ in changed:
-        _forget(connection, record.id)
     write_items(connection, (Entry(Item(record, (), time), access=record.access.level) for record, _, time in changed))
     connection.executemany(
         "INSERT INTO records VALUES (?,?,?,?,?,NULL)",

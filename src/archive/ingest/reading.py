@@ -8,6 +8,7 @@ from archive.catalogue import journal
 from archive.catalogue.database import Catalogue, Last
 from archive.ingest.report import Report
 from archive.records.model import Origin, Problem, Record
+from archive.sources import Columns, read_mappings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Reading:
     held: dict[str, Held]
     states: dict[str, tuple[str, str]]
     last: dict[str, Last]
+    mappings: dict[str, Columns]  # by sheet
+    mapped_whole: bool  # whether all mappings can be read
     disputed: dict[str, set[Origin]]  # by id, who claimed it when last that was in dispute
     events: list[journal.Event] = field(default_factory=list)
     seen: dict[str, Origin] = field(default_factory=dict)
@@ -57,4 +60,8 @@ def begin(catalogue: Catalogue, report: Report, time: str) -> Reading:
     disputed: dict[str, set[Origin]] = {}
     for item, source, line in connection.execute("SELECT item, source, line FROM claims"):
         disputed.setdefault(item, set()).add(Origin(source, line))
-    return Reading(catalogue, report, time, held, states, last, disputed)
+    archive = catalogue.archive
+    mappings, problems = read_mappings(archive.metadata / "mappings", archive.root)
+    reading = Reading(catalogue, report, time, held, states, last, mappings, not problems, disputed)
+    reading.named += problems
+    return reading

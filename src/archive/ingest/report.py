@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from archive.records.model import Problem
 
+FEW = 20  # of one sort are all said
+
 
 @dataclass(slots=True)
 class Report:
@@ -21,6 +23,30 @@ class Report:
         return any(problem.severity == "error" for problem in self.problems)
 
     def sorted_problems(self) -> list[Problem]:
-        """The problems by place, each once."""
-        unique = dict.fromkeys(self.problems)
-        return sorted(unique, key=lambda problem: (problem.path, problem.line or 0, problem.column or "", str(problem)))
+        """The problems by place, each once; of warnings that one column of a sheet gives again and again, the first
+        few and how many more there are. Errors are all named.
+        """
+        kept: list[Problem] = []
+        alike: Counter[tuple[str | None, ...]] = Counter()
+        for problem in sorted(dict.fromkeys(self.problems), key=_place):
+            if problem.severity == "error" or problem.column is None:
+                kept.append(problem)
+                continue
+            alike[_sort(problem)] += 1
+            if alike[_sort(problem)] <= FEW:
+                kept.append(problem)
+        more = (_more(sort, count - FEW) for sort, count in alike.items() if count > FEW)
+        return sorted((*kept, *more), key=_place)
+
+
+def _place(problem: Problem) -> tuple[str, int, str, str]:
+    return problem.path, problem.line or 0, problem.column or "", str(problem)
+
+
+def _sort(problem: Problem) -> tuple[str | None, ...]:
+    return problem.path, problem.column, problem.term, problem.expected
+
+
+def _more(sort: tuple[str | None, ...], count: int) -> Problem:
+    path, column, term, expected = sort
+    return Problem(path or "", None, column, f"{count:,} more like these", expected or "", "warning", term)

@@ -127,6 +127,19 @@ def parse(header: str) -> Column:
     return column
 
 
+def aside(header: str) -> Column:
+    """The column of a header that is not to be read: kept privately under `x:` and its name.
+
+    Raises HeaderError where it resembles a column that decides about access.
+    """
+    header = header.strip()
+    if meant := _telling(re.split(r"[@\[{]", header)[0].strip()):
+        raise HeaderError(
+            f"a header that resembles {meant}", f"{meant}, or `private.{header}` for a note that decides nothing"
+        )
+    return Column(("private", f"x:{header}"))
+
+
 def spell(column: Column) -> str | None:
     """The header that `parse` reads as this column, None where no header can say it."""
     name = _SPELT.get(column.path, column.path[-1])
@@ -167,11 +180,7 @@ def _unknown(header: str) -> Column:
     name = re.split(r"[@\[{]", header)[0].strip()
     if _path(name):
         raise HeaderError(f"“{header[len(name) :]}” behind {name}", f"{name}, {name}@ru, {name}[;] or {name}{{}}")
-    if meant := _telling(name):
-        raise HeaderError(
-            f"a header that resembles {meant}", f"{meant}, or `private.{header}` for a note that decides nothing"
-        )
-    return Column(("private", f"x:{header}"))
+    return aside(header)
 
 
 def is_telling_cell(cell: str) -> bool:

@@ -13,6 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+# Whatever is EDTF has this shape. To find out that something has not costs the parser 10 ms, of which a museum's
+# catalogue has a thousand.
+_MARK = "[?~%]?"
+_TWO = rf"{_MARK}[0-9X]{{2}}{_MARK}"
+_YEAR = rf"{_MARK}(?:Y-?[0-9]+(?:E[0-9]+)?|-?[0-9X]{{4}})(?:S[0-9]+)?{_MARK}"
+_DAY = rf"{_YEAR}(?:-{_TWO}(?:-{_TWO})?(?:T[0-9:]+(?:Z|[+-][0-9:]+)?)?)?"
+_SET = rf"[\[{{](?:\.\.)?{_DAY}(?:(?:\.\.|, ?){_DAY})*(?:\.\.)?[\]}}]"
+_SHAPE = re.compile(rf"(?:{_DAY}|\.\.)?/(?:{_DAY}|\.\.)?|{_DAY}|{_SET}")
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -46,7 +54,7 @@ def understand(written: str) -> Dated | None:
     """The date that somebody wrote in EDTF, None where it is none; what is not understood is never guessed."""
     if plain := period(written):
         return Dated(written.strip(), plain[0].isoformat(), plain[1].isoformat())
-    return _parse(written.strip())
+    return _parse(written.strip()) if _SHAPE.fullmatch(written.strip()) else None
 
 
 def _parse(written: str) -> Dated | None:

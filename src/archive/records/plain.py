@@ -11,6 +11,8 @@ from archive.records.model import Access, Record, Statement
 
 _POINT = re.compile(r"geo:(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
+_NOTHING_SAID = Access()
+
 
 def plain(record: Record) -> dict[str, Any]:
     """The record as a person could have written it; what says nothing is left out, the order of keys is fixed."""
@@ -24,6 +26,8 @@ def plain(record: Record) -> dict[str, Any]:
 
 def plain_permissions(record: Record) -> dict[str, Any]:
     """The parts that say who may see the item: people, consents, access, withhold."""
+    if not (record.people or record.consents or record.withhold) and record.access == _NOTHING_SAID:
+        return {}
     parts: dict[str, Any] = {
         "people": [{"person": role.person, "role": role.role} for role in record.people],
         "consents": [
@@ -66,6 +70,8 @@ def plain_values(statements: Sequence[Statement]) -> Any:
     values = [_value(statement) for statement in statements]
     if len(values) == 1:
         return values[0]
+    if all(isinstance(value, str) for value in values):
+        return values
     languages = [statement.language for statement in statements]
     runs = [language for language, _ in groupby(languages)]
     if None in languages or len(runs) != len(set(runs)) or not all(_is_tagged(value) for value in values):
@@ -78,6 +84,8 @@ def plain_values(statements: Sequence[Statement]) -> Any:
 
 
 def _value(statement: Statement) -> str | dict[str, str]:
+    if not (statement.language or statement.uri or statement.datatype):
+        return statement.value
     point = _POINT.fullmatch(statement.uri or "")
     if point and not statement.datatype:
         latitude, longitude = point.groups()

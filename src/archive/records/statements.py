@@ -31,7 +31,7 @@ def read_statements(data: Mapping[str, Any], findings: Findings) -> tuple[Statem
         if term is None:
             findings.add(key, str(key), "no such key", nearest(key, (*PARTS, *TERMS)) if _near(key) else "a term")
             continue
-        found.extend(_values(value, term, None, findings))
+        _take(value, term, None, found, findings)
     found.sort(key=lambda statement: ORDER[statement.term])  # stable: within a term the order is the writer's
     return tuple(found)
 
@@ -40,30 +40,35 @@ def _near(key: str) -> bool:
     return bool(get_close_matches(key.lower(), (*PARTS, *TERMS), n=1))
 
 
-def _values(value: Any, term: str, language: str | None, findings: Findings) -> Iterator[Statement]:
-    if isinstance(value, list):
+def _take(value: Any, term: str, language: str | None, found: list[Statement], findings: Findings) -> None:
+    """Put the statements of a value behind those that were found."""
+    if isinstance(value, str):
+        # Most values by far: whatever else is looked for before this is looked for a million times.
+        if text := str(value).strip():
+            if term in _DATE_TERMS and understand(text) is None:
+                findings.add(value, term, f"“{shorten(text)}” is kept as written but not understood", "EDTF", "warning")
+            found.append(Statement(term, text, language))
+    elif isinstance(value, list):
         for inner in value:
             if isinstance(inner, list):
                 findings.add(place(inner), term, "a list within a list", "a value")
             else:
-                yield from _values(inner, term, language, findings)
+                _take(inner, term, language, found, findings)
     elif isinstance(value, Mapping):
         if value and set(value) <= STATEMENT_KEYS:
-            yield from _described(value, term, language, findings)
+            found.extend(_described(value, term, language, findings))
         elif language is None:
-            yield from _by_language(value, term, findings)
+            _take_by_language(value, term, found, findings)
         else:
             findings.add(place(value), term, f"a map below the language {language}", "a value")
-    elif text := text_of(value, term, findings):
-        if term in _DATE_TERMS and understand(text) is None:
-            findings.add(value, term, f"“{shorten(text)}” is kept as written but not understood", "EDTF", "warning")
-        yield Statement(term, text, language)
+    else:
+        text_of(value, term, findings)  # says what is wrong with it
 
 
-def _by_language(value: Mapping[str, Any], term: str, findings: Findings) -> Iterator[Statement]:
+def _take_by_language(value: Mapping[str, Any], term: str, found: list[Statement], findings: Findings) -> None:
     for tag, inner in value.items():
         if is_tag(tag):
-            yield from _values(inner, term, str(tag), findings)
+            _take(inner, term, str(tag), found, findings)
         else:
             findings.add(tag, term, f"“{tag}” is no language tag", "a BCP 47 tag such as ru, os, en")
 

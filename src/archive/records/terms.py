@@ -6,6 +6,7 @@ Source: DCMI Usage Board, DCMI Metadata Terms, 2020-01-20, section 2 (properties
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 NAMESPACE = "http://purl.org/dc/terms/"
 ELEMENTS = "http://purl.org/dc/elements/1.1/"
@@ -96,6 +97,7 @@ _PREFIXES = (NAMESPACE, ELEMENTS, "dcterms:", "dc:", "dc.", "dublin core:", "dct
 _BY_SPELLING = {name.lower(): name for name in TERMS} | {term.label.lower(): term.name for term in TERMS.values()}
 
 
+@lru_cache(maxsize=4096)
 def term_name(written: str) -> str | None:
     """The name of the term that somebody wrote as `title`, `dcterms:title`, `dc:title` or `Dublin Core:Title`.
 

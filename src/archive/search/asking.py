@@ -1,18 +1,19 @@
-"""Asking: which items have all that a query names, the best first."""
+"""Asking: which items have all that a query names, in the order that a reader wants."""
 
 from __future__ import annotations
 
 import sqlite3
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import nsmallest
+from itertools import islice
 
+from archive.search.facets import ALONE, FACETS, Count, Index, Selection, load
+from archive.search.finding import Found, Reader, best, best_row
 from archive.search.index import DESCRIBING, SHIFT, TITLES
 from archive.search.needs import Need, read
 from archive.search.pieces import places
 
+ORDERS = ("best", "title", "oldest", "newest")
 _ITEM = "SELECT id, kind, title, warning FROM _search_items JOIN items ON id = item WHERE number = ?"
 _PASSAGE = 'SELECT text, language, file, page, start, "end" FROM passages WHERE item = ? AND position = ?'
 _STATEMENTS = "SELECT term, value, language FROM statements WHERE item = ? ORDER BY term, position"
@@ -20,17 +21,23 @@ _STATEMENTS = "SELECT term, value, language FROM statements WHERE item = ? ORDER
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a reader asks for: words and "phrases", a kind of item (None: any), and which of the hits."""
+    """What a reader asks for: words and "phrases", values of facets, and which of the items that have it all.
 
-    text: str
-    kind: str | None = None
+    `filters` are facets and keys (see `facets.Count`); all must hold. Without words everything is asked for; its best
+    order is that of the titles. Values in one of the languages `without` are not counted.
+    """
+
+    text: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    order: str = "best"
     limit: int = 20
     offset: int = 0
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An item that was found, and the text that shows why.
+    """An item that was found, and the text that shows why, empty where the query has no words.
 
     Where a passage shows it best, `position`, `file`, `page`, `start` and `end` are the passage's own (see
     `store.rows.Passage`); else `position` is None and `term` names the statement, None where the item has no words.
@@ -40,8 +47,8 @@ class Hit:
     kind: str
     title: str | None
     warning: str | None
-    text: str
-    language: str | None
+    text: str = ""
+    language: str | None = None
     term: str | None = None
     position: int | None = None
     file: int | None = None
@@ -52,114 +59,77 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """How many items were found, the hits asked for, and how many items of each kind there are without `Query.kind`."""
+    """How many items were found, the hits asked for, and of each facet the values that the items have.
+
+    A filter by `facets.ALONE` is left aside when the values of that facet are counted: another can take its place.
+    """
 
     total: int = 0
     hits: tuple[Hit, ...] = ()
-    kinds: Mapping[str, int] = field(default_factory=dict)
+    facets: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
 
 
-def ask(connection: sqlite3.Connection, query: Query) -> Results:
-    """The items that have all that `query` names, each in whichever of its texts, the best first.
+def ask(connection: sqlite3.Connection, query: Query, index: Index | None = None) -> Results:
+    """The items that have all that `query` names, each in whichever of its texts.
 
     Of two items the better one has more of it in its title, then in the very form asked for; then all of it in one
-    text; then in more passages. Nothing that a person can type is an error. The index must have been
-    built from the rows as they are. Raises sqlite3.OperationalError where there is none.
+    text; then in more passages. Nothing that a person can type is an error. The index must have been built from the
+    rows as they are; who asks often hands in what `facets.load` gave. Raises sqlite3.OperationalError where there is
+    no index.
     """
-    found: list[_Found] = []
+    index = index or load(connection)
     needs = read(query.text)
-    for need in needs:
-        found.append(_find(connection, need))
-        if not found[-1].rows:
-            return Results()
-    if not found:
+    reader = Reader(connection, index.recent)
+    found = [Found(reader, need) for need in needs]
+    if query.text.strip() and not needs:
         return Results()
-    numbers = set(found[0].items).intersection(*(one.items for one in found[1:]))
-    kinds = {kind: range(first, last + 1) for kind, first, last in connection.execute("SELECT * FROM _search_kinds")}
-    counts = {kind: sum(number in span for number in numbers) for kind, span in kinds.items()}
-    if query.kind is not None:
-        span = kinds.get(query.kind, range(0))
-        numbers = {number for number in numbers if number in span}
-    end = max(query.offset, 0) + max(query.limit, 0)
-    best = nsmallest(end, numbers, key=_order(found))[max(query.offset, 0) :]
-    hits = tuple(_hit(connection, needs, _best_row(found, number)) for number in best)
-    return Results(len(numbers), hits, {kind: count for kind, count in counts.items() if count})
+    asked = _Asked(index, query, frozenset.intersection(*(one.items for one in found)) if found else None)
+    total = index.items if asked.selection is None else len(asked.selection.numbers)
+    rows = [best_row(found, number) for number in _page(index, query, found, asked.selection)]
+    counts = {name: asked.counts(name) for name in FACETS}
+    return Results(total, tuple(_hit(connection, needs, row) for row in rows), counts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Where one need is met: its rows in order, those that meet it exactly, and the same of titles.
+class _Asked:
+    """The items that a query's words and filters leave."""
 
-    `items` counts the rows of each item.
-    """
+    def __init__(self, index: Index, query: Query, matching: frozenset[int] | None) -> None:
+        self._index = index
+        self._query = query
+        self._matching = matching
+        self._having = {
+            (name, key): index.facets[name].having(key) if name in index.facets else frozenset()
+            for name, key in query.filters
+        }
+        self.selection = self._select(without=None)
 
-    rows: list[int]
-    exact: set[int]
-    titles: set[int]
-    exact_titles: set[int]
-    items: Counter[int]
-    exact_items: set[int]
+    def counts(self, name: str) -> tuple[Count, ...]:
+        facet = self._index.facets[name]
+        chosen = [key for filtered, key in self._query.filters if filtered == name]
+        if name not in ALONE:
+            return facet.commonest(self.selection, chosen, self._query.without)
+        return facet.all(self._select(without=name) if chosen else self.selection)
 
-
-def _find(connection: sqlite3.Connection, need: Need) -> _Found:
-    def rows(match: str) -> list[int]:
-        sql = "SELECT rowid FROM _search WHERE _search MATCH ? ORDER BY rowid"
-        return [row for (row,) in connection.execute(sql, (match,))]
-
-    exact = f"{{title text}}: {_phrase(need.forms)}"
-    anyhow = " OR ".join([f"({exact})", *map(_phrase, zip(need.terms)), *_all(need.parts)])
-    every = rows(anyhow)
-    exactly = rows(exact)
-    return _Found(
-        rows=every,
-        exact=set(exactly),
-        titles=set(rows(f"{{title title_lemmas}}: ({anyhow})")),
-        exact_titles=set(rows(f"title: {_phrase(need.forms)}")),
-        items=Counter(row >> SHIFT for row in every),
-        exact_items={row >> SHIFT for row in exactly},
-    )
+    def _select(self, without: str | None) -> Selection | None:
+        sets = [numbers for (name, _), numbers in self._having.items() if name != without]
+        if self._matching is not None:
+            sets.append(self._matching)
+        return Selection(frozenset.intersection(*sets), self._index.items) if sets else None
 
 
-def _phrase(forms: Iterable[str]) -> str:
-    words = " ".join(forms).replace('"', '""')
-    return f'"{words}"'
-
-
-def _all(parts: Sequence[Iterable[str]]) -> list[str]:
-    """An expression for all of the parts, none where there are no parts."""
-    each = [" OR ".join(_phrase([term]) for term in terms) for terms in parts]
-    return [" AND ".join(f"({one})" for one in each)] if each else []
-
-
-def _order(found: Sequence[_Found]) -> Callable[[int], tuple[int, bool, int, int]]:
-    together = {row >> SHIFT for row in set(found[0].rows).intersection(*(one.rows for one in found[1:]))}
-
-    def order(number: int) -> tuple[int, bool, int, int]:
-        title = number << SHIFT
-        points = 0
-        for one in found:
-            if title in one.titles:
-                points += 3 if title in one.exact_titles else 2
-            elif number in one.exact_items:
-                points += 1
-        passages = sum(one.items[number] for one in found)
-        return -points, number not in together, -passages, number
-
-    return order
-
-
-def _best_row(found: Sequence[_Found], number: int) -> int:
-    """The row of an item that meets most needs, then most of them exactly, then comes first."""
-    met: Counter[int] = Counter()
-    for one in found:
-        first = bisect_left(one.rows, number << SHIFT)
-        met.update(one.rows[first : first + one.items[number]])
-    return min(met, key=lambda row: (-met[row], -sum(row in one.exact for one in found), row))
+def _page(index: Index, query: Query, found: Sequence[Found], selection: Selection | None) -> list[int]:
+    first, last = max(query.offset, 0), max(query.offset, 0) + max(query.limit, 0)
+    if selection is not None and found and query.order not in index.orders:
+        return best(found, selection.numbers, last)[first:]
+    order = index.orders.get(query.order, index.orders["title"])
+    return list(islice(order if selection is None else filter(selection.numbers.__contains__, order), first, last))
 
 
 def _hit(connection: sqlite3.Connection, needs: Sequence[Need], row: int) -> Hit:
     number, position = row >> SHIFT, row & ((1 << SHIFT) - 1)
     item, kind, title, warning = connection.execute(_ITEM, (number,)).fetchone()
+    if not needs:
+        return Hit(item, kind, title, warning)
     if position:
         text, language, file, page, start, end = connection.execute(_PASSAGE, (item, position)).fetchone()
         return Hit(item, kind, title, warning, text, language, None, position, file, page, start, end)

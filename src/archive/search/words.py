@@ -109,6 +109,12 @@ def _read(written: str, reading: Rules) -> tuple[Token, ...]:
     return (Token(form, _lemmas(form, reading), 0, len(written)), *inner)
 
 
+def lemmas_of(word: str, reading: Rules) -> tuple[str, tuple[str, ...]]:
+    """The form and the lemmas of a word that has no parts."""
+    form = fold(word)
+    return form, _lemmas(form, reading)
+
+
 def tokens(text: str, reading: Rules) -> list[Token]:
     """As `analyse`, by rules that are known already."""
     found = []

@@ -7,11 +7,23 @@ from pathlib import Path
 
 from archive.records.model import Problem, Record
 from archive.sources import sheet, yaml
+from archive.sources.mappings import Columns, read_mappings
 from archive.sources.table import Table, read_rows, write_rows
 
-__all__ = ["READERS", "Reader", "Table", "is_source", "read", "read_rows", "write_rows"]
+__all__ = [
+    "READERS",
+    "Columns",
+    "Reader",
+    "Table",
+    "is_sheet",
+    "is_source",
+    "read",
+    "read_mappings",
+    "read_rows",
+    "write_rows",
+]
 
-Reader = Callable[[Path, str], Iterator[Record | Problem]]
+Reader = Callable[[Path, str, Columns | None], Iterator[Record | Problem]]
 
 # A new form is one new module and one line here.
 READERS: dict[str, Reader] = {
@@ -27,10 +39,16 @@ def is_source(path: Path) -> bool:
     return path.suffix.lower() in READERS
 
 
-def read(path: Path, name: str) -> Iterator[Record | Problem]:
+def is_sheet(name: str) -> bool:
+    """Whether a source is a sheet, whose columns a mapping may name."""
+    return READERS.get(Path(name).suffix.lower()) is sheet.read
+
+
+def read(path: Path, name: str, columns: Columns | None = None) -> Iterator[Record | Problem]:
     """The records of a source and the Problems in it; only Problems where it cannot be read as a whole.
 
-    `name` is what problems and origins call it: its path from the archive's root. Raises OSError where the file cannot
+    `name` is what problems and origins call it: its path from the archive's root; `columns` says what the columns of
+    other people's sheets are. Raises OSError where the file cannot
     be read, KeyError where it is no source.
     """
-    return READERS[path.suffix.lower()](path, name)
+    return READERS[path.suffix.lower()](path, name, columns)

@@ -12,12 +12,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from archive.records.build import build
-from archive.records.columns import Column, HeaderError, is_telling_cell, parse
+from archive.records.columns import Column, HeaderError, aside, is_telling_cell, parse
 from archive.records.findings import shorten
 from archive.records.ids import is_id, make_id
 from archive.records.model import Origin, Problem, Record, Written
 from archive.records.statements import STATEMENT_KEYS
-from archive.sources.profiles import OWN, Profile, Sort, profile_of
+from archive.sources.mappings import Columns
+from archive.sources.profiles import OWN, PROFILES, Profile, Sort, profile_of
 from archive.sources.table import Table, read_rows
 from archive.sources.yaml import read_cell
 
@@ -43,7 +44,7 @@ class _Column:
     language: Written | None
 
 
-def read(path: Path, name: str) -> Iterator[Record | Problem]:
+def read(path: Path, name: str, mapped: Columns | None = None) -> Iterator[Record | Problem]:
     """The records of a sheet and what is to be said of them; only Problems where it cannot be read whole.
 
     A row without a usable id refuses the sheet. A column that might have been meant to decide about access leaves every
@@ -53,8 +54,11 @@ def read(path: Path, name: str) -> Iterator[Record | Problem]:
     yield from problems
     if table is None:
         return
-    profile = profile_of(table.header)
-    columns, problems = _columns(table.header, profile, name)
+    if mapped and (lacking := list(_lacking(table.header, mapped, name))):
+        yield from lacking
+        return
+    profile = OWN if mapped else profile_of(table.header)
+    columns, problems = _columns(table.header, mapped or profile, name)
     yield from problems
     faults = tuple(f"{problem.column}: {problem.found}" for problem in problems)
     if refusals := list(_without_id(table, columns, name)):
@@ -78,20 +82,32 @@ def read(path: Path, name: str) -> Iterator[Record | Problem]:
             yield replace(record, faults=record.faults + mine) if mine else record
 
 
-def _columns(headers: Sequence[str], profile: Profile, name: str) -> tuple[list[_Column], list[Problem]]:
+def _lacking(headers: Sequence[str], mapped: Columns, name: str) -> Iterator[Problem]:
+    """A Problem for each column that a mapping names and the sheet has not: it may have decided about access."""
+    there = {header.strip().lower() for header in headers}
+    for header in mapped.headers:
+        if header not in there:
+            yield Problem(name, 1, header, "no such column", f"one, as {mapped.name} says")
+
+
+def _columns(headers: Sequence[str], reading: Profile | Columns, name: str) -> tuple[list[_Column], list[Problem]]:
     columns, problems = [], []
     for position, header in enumerate(headers):
         written, key = header.strip(), header.strip().lower()
         if not written:
             continue
         try:
-            column = parse(profile.headers.get(key, written))
+            if isinstance(reading, Columns):
+                meant = [parse(ours) for ours in reading.headers.get(key, ())] or [aside(written)]
+            else:
+                meant = [parse(reading.headers.get(key, written))]
         except HeaderError as error:
             problems.append(Problem(name, 1, written, error.found, error.expected))
-        else:
+            continue
+        sort = reading.sorts.get(key, "text") if isinstance(reading, Profile) else "text"
+        for column in meant:
             language = Written(column.language, 1, written) if column.language else None
-            sort = profile.sorts.get(key, "text")
-            unknown = profile is OWN and column.path[0] == "private" and not re.match(r"private(\.|$)", key)
+            unknown = reading not in PROFILES and column == Column(("private", f"x:{written}"))
             columns.append(_Column(position, written, column, column.path, sort, column.is_term, unknown, language))
     return columns, problems
 

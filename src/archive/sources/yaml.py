@@ -48,7 +48,7 @@ _PLAIN_WORDS = {
 }
 
 
-def read(path: Path, name: str) -> Iterator[Record | Problem]:
+def read(path: Path, name: str, _columns: object = None) -> Iterator[Record | Problem]:
     """The records of a YAML file: one a document, or a list of them; only Problems where it cannot be read whole.
 
     One record without a usable id refuses the file.

@@ -8,7 +8,7 @@ from typing import Any
 
 from archive.records.model import Access, Record, Statement
 from archive.records.terms import ORDER
-from archive.store.rows import Entry, File, Item, Passage, Tombstone
+from archive.store.rows import Entry, File, Item, Passage, Tombstone, read_warning
 
 _ITEMS = "SELECT id, kind, access, harvest, warning, updated FROM items{where} ORDER BY id"
 _STATEMENTS = "SELECT item, term, value, language, datatype, uri FROM statements{where} ORDER BY item, term, position"
@@ -40,8 +40,8 @@ def entries(connection: sqlite3.Connection, *, passages: bool = True, only: str 
         rows = statements.of(identity)
         # A term's statements lie together; the terms come in the order in which a description is read.
         described = sorted((Statement(*row[1:]) for row in rows), key=lambda statement: ORDER[statement.term])
-        warnings = tuple(Statement("warning", line) for line in (warning or "").splitlines())
-        record = Record(identity, kind, tuple(described), access=Access(level=access, warning=warnings))
+        access_part = Access(level=access, warning=read_warning(warning))
+        record = Record(identity, kind, tuple(described), access=access_part)
         item = Item(record, tuple(File(*row) for row in files.of(identity)), updated or "")
         found = tuple(Passage(*row) for row in texts.of(identity)) if texts else ()
         yield Entry(item, found, access, bool(harvest))

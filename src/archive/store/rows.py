@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.records.model import Record
+from archive.records.model import Record, Statement
+
+UNDETERMINED = "und"  # ISO 639-2's code for a language that nobody told
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +79,17 @@ class Entry:
     passages: tuple[Passage, ...] = ()
     access: str | None = None
     harvest: bool = True
+
+
+def warning_cell(warning: Iterable[Statement]) -> str | None:
+    """What stands in `items.warning`: JSON, the text by language; None where there is nothing to warn of."""
+    texts = {text.language or UNDETERMINED: text.value for text in warning}
+    return json.dumps(texts, ensure_ascii=False) if texts else None
+
+
+def read_warning(cell: str | None) -> tuple[Statement, ...]:
+    """What `warning_cell` wrote."""
+    texts: dict[str, str] = json.loads(cell) if cell else {}
+    return tuple(
+        Statement("warning", text, None if language == UNDETERMINED else language) for language, text in texts.items()
+    )

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from archive.records.dates import understand
 from archive.records.model import Record
 from archive.records.terms import TERMS
-from archive.store.rows import Entry, File, Passage, Tombstone
+from archive.store.rows import Entry, File, Passage, Tombstone, warning_cell
 from archive.store.schema import SCHEMA
 
 BATCH = 2000
@@ -81,8 +81,9 @@ def write_tombstones(database: Database, tombstones: Iterable[Tombstone]) -> Non
 
 
 def thumbnail(files: Iterable[File]) -> str | None:
-    """The path of the small picture that stands for the item."""
-    return next((file.path for file in files if file.role == "small"), None)
+    """The path of the picture that stands for the item: a small one, veiled where the item has any that is."""
+    by_role = {file.role: file.path for file in reversed(list(files))}
+    return by_role.get("veiled") or by_role.get("small")
 
 
 def _item_row(entry: Entry) -> tuple[object, ...]:
@@ -103,7 +104,7 @@ def _item_row(entry: Entry) -> tuple[object, ...]:
         dated.latest if dated else None,
         _joined(record, "language"),
         _first(record, "rights") or _first(record, "license"),
-        "\n".join(warning.value for warning in record.access.warning) or None,
+        warning_cell(record.access.warning),
         thumbnail(entry.item.files),
         entry.item.updated,
     )

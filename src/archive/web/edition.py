@@ -16,6 +16,7 @@ from datasette.database import Database
 from datasette.utils.internal_db import populate_schema_tables
 from datasette.utils.sqlite import sqlite3
 
+from archive.search import Index, load
 from archive.store import pointer as pointers
 from archive.store.pointer import Pointer
 from archive.web.settings import Settings
@@ -95,12 +96,12 @@ class EditionDatabase(Database):  # type: ignore[misc]  # Datasette has no types
 
 @dataclass(slots=True, eq=False)
 class Generation:
-    """An edition as this process serves it; `kinds` counts the items of each kind, `requests` those under way."""
+    """An edition as this process serves it, with what its search holds in memory; `requests` counts those under way."""
 
     pointer: Pointer
     database: EditionDatabase
     media: Path
-    kinds: dict[str, int]
+    index: Index
     requests: int = 0
 
 
@@ -174,12 +175,12 @@ class Site:
             return None
         database = EditionDatabase(self.datasette, pointer.database(self.public), pointer.digest)
         try:
-            kinds = await database.execute_fn(_count_kinds)
+            index = await database.execute_fn(_index)
             await database.table_counts(limit=_WHOLE_TABLE)
         except BaseException:
             database.close()
             raise
-        return Generation(pointer, database, self.public / "media", kinds)
+        return Generation(pointer, database, self.public / "media", index)
 
     async def _renew_schema(self, database: EditionDatabase) -> None:
         # Datasette compares SQLite's schema_version, which is equal in two editions even where their tables differ.
@@ -211,10 +212,8 @@ def _mark(path: Path) -> Mark:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _count_kinds(connection: Connection) -> dict[str, int]:
-    """The number of items of each kind; raises DatabaseError where a table that the pages read is missing."""
-    for table in ("statements", "files", "passages", "tombstones"):
+def _index(connection: Connection) -> Index:
+    """What search holds in memory; raises DatabaseError where a table that the pages read is missing."""
+    for table in ("items", "statements", "files", "passages", "tombstones"):
         connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608  # the names stand above
-    return dict(
-        tuple(row) for row in connection.execute("SELECT kind, count(*) FROM items GROUP BY kind ORDER BY kind")
-    )
+    return load(connection)

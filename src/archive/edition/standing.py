@@ -1,0 +1,80 @@
+"""Whether the current edition still stands: nothing that it was made from has changed, and nothing of it is missing.
+
+What says so is a note beside the catalogue. It is written last, so that whatever cuts a run short leaves none; without
+it everything is compiled again, which gives the same edition.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from archive.catalogue.layout import Archive, replace_file
+from archive.catalogue.schema import VERSION
+from archive.store import pointer
+
+
+def note(archive: Archive, today: date) -> None:
+    """Remember what the current edition was made from."""
+    replace_file(_place(archive), json.dumps(_made_from(archive, today)).encode())
+
+
+def forget(archive: Archive) -> None:
+    """Let the next publishing compile everything, whatever has changed."""
+    _place(archive).unlink(missing_ok=True)
+
+
+def standing(archive: Archive, today: date) -> int | None:
+    """How many items the current edition has, None where it may not be what publishing would make today."""
+    try:
+        noted = json.loads(_place(archive).read_bytes())
+    except (OSError, ValueError):
+        return None
+    if noted != _made_from(archive, today):
+        return None
+    with contextlib.suppress(OSError, ValueError, sqlite3.DatabaseError):
+        current = pointer.read(archive.public)
+        if current is not None:
+            return _items(archive.public, current)
+    return None
+
+
+def _place(archive: Archive) -> Path:
+    return archive.made / "published.json"
+
+
+def _made_from(archive: Archive, today: date) -> dict[str, object]:
+    status = archive.catalogue.stat()
+    rules = (archive.policy, archive.people, archive.withdrawn, archive.site, archive.public / "datasette.yaml")
+    return {
+        "program": [version("memory-archive"), VERSION],
+        "catalogue": [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns],
+        "rules": [_digest(path) for path in (*rules, archive.public / pointer.NAME)],
+        "day": today.isoformat(),
+    }
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _items(public: Path, current: pointer.Pointer) -> int | None:
+    """The number of items, None where the database is not what its name says or a file of the edition is missing."""
+    path = current.database(public)
+    with path.open("rb") as content:
+        if hashlib.file_digest(content, "sha256").hexdigest() != current.digest:
+            return None
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        for name, size in connection.execute("SELECT path, bytes FROM files"):
+            if (public / "media" / name).stat().st_size != size:
+                return None
+        count: int = connection.execute("SELECT count(*) FROM items").fetchone()[0]
+        return count

@@ -1,0 +1,231 @@
+"""Facets: of which kind, time, place, language, subject and creator the items are that were found.
+
+`_search_values` names the values of each facet, the commonest first. `_search_facets` has three columns of numbers for
+each facet: `items` and `choices`, side by side and by item, say which values an item has; `members` has the items of
+the first value, then of the second, and so on. They are arrays of 32 bits, low byte first: those of 100,000 items are
+in memory at once, and values are counted there in milliseconds, where SQLite would join and group for a second.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from heapq import heappush, heappushpop
+from itertools import accumulate, chain
+from operator import attrgetter
+
+from archive.search.letters import fold
+
+FACETS = ("kind", "time", "place", "language", "subject", "creator")
+MOST = 12  # values of a facet that are named; of times all
+# An item has one of these, as a rule: choosing another takes the place of the first.
+ALONE = frozenset({"kind", "time"})
+YEARS = 30  # so many years are a list that can be read; of more, decades are made
+SPAN = 12  # a date that reaches over more years or decades is not looked for by one of them
+
+TABLES = ("_search_values", "_search_facets", "_search_orders")
+SCHEMA = (
+    """CREATE TABLE _search_values (
+        facet TEXT NOT NULL, value INTEGER NOT NULL, key TEXT NOT NULL, language TEXT, items INTEGER NOT NULL,
+        PRIMARY KEY (facet, value)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE _search_facets (
+        facet TEXT PRIMARY KEY, items BLOB NOT NULL, choices BLOB NOT NULL, members BLOB NOT NULL
+    )""",
+    "CREATE TABLE _search_orders (name TEXT PRIMARY KEY, items BLOB NOT NULL)",
+)
+_TERMS = {"place": "spatial", "language": "language", "subject": "subject", "creator": "creator"}
+_STATEMENTS = """SELECT number, value, language
+    FROM _search_items AS items CROSS JOIN statements ON statements.item = items.item
+    WHERE term = ? ORDER BY number, position"""
+_ITEMS = """SELECT number, kind, title, date_earliest, date_latest
+    FROM _search_items JOIN items ON id = item ORDER BY number"""
+
+_Item = tuple[int, str, str | None, str | None, str | None]
+_Pair = tuple[int, str, str | None]  # the number of an item, a key, its language
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A value of a facet and how many of the items have it.
+
+    `key` stands for it in a query: the words themselves, or a kind, a language (BCP 47), a year, a decade as EDTF
+    writes it (`186X`). `language` is that of the words.
+    """
+
+    key: str
+    language: str | None
+    items: int
+
+
+class Selection:
+    """Some of the items, by number."""
+
+    def __init__(self, numbers: Collection[int], every: int) -> None:
+        self.numbers = numbers
+        self.few = len(numbers) * 16 < every
+        self._every = every
+
+    @cached_property
+    def bits(self) -> int:
+        """A one for each of them."""
+        return _bits(self.numbers, self._every)
+
+
+class Facet:
+    """One facet of all items, in memory. Values are numbered from 0, the commonest of all first."""
+
+    def __init__(self, every: int, rows: Sequence[tuple[str, str | None, int]], arrays: Iterable[bytes]) -> None:
+        self._every = every
+        self._values = [Count(*row) for row in rows]
+        self._numbers = {one.key: value for value, one in enumerate(self._values)}
+        self._ends = [0, *accumulate(one.items for one in self._values)]
+        self._items, self._choices, self._members = map(_array, arrays)
+        self._known_bits: dict[int, int] = {}
+
+    def having(self, key: str) -> frozenset[int]:
+        """The numbers of the items that have this value, none where it is unknown."""
+        value = self._numbers.get(key)
+        return frozenset() if value is None else frozenset(self._having(value))
+
+    def all(self, selection: Selection | None) -> tuple[Count, ...]:
+        """How many of the items (of all where None) have each value, in the order of the keys."""
+        counts = [self._count(value, selection) for value in range(len(self._values))]
+        return tuple(sorted((count for count in counts if count.items), key=attrgetter("key")))
+
+    def commonest(
+        self, selection: Selection | None, chosen: Collection[str], without: Collection[str]
+    ) -> tuple[Count, ...]:
+        """The same of the `MOST` commonest and of those that are chosen; values in a language of `without` left out."""
+        few = Counter(self._choices_of(selection.numbers)) if selection and selection.few else None
+        best: list[tuple[int, int]] = []
+        for value in range(len(self._values)) if few is None else sorted(few):
+            known = self._values[value]
+            if len(best) == MOST and best[0][0] >= known.items:
+                break  # of those that follow, none can be in more items
+            if known.language not in without:
+                count = few[value] if few is not None else self._count(value, selection).items
+                (heappush if len(best) < MOST else heappushpop)(best, (count, -value))
+        named = {-value for count, value in best if count} | {
+            self._numbers[key] for key in chosen if key in self._numbers
+        }
+        counts = [self._count(value, selection) for value in sorted(named)]
+        return tuple(sorted(counts, key=lambda count: -count.items))
+
+    def _having(self, value: int) -> array[int]:
+        return self._members[self._ends[value] : self._ends[value + 1]]
+
+    def _choices_of(self, numbers: Iterable[int]) -> Iterator[int]:
+        spans = ((bisect_left(self._items, one), bisect_right(self._items, one)) for one in numbers)
+        return chain.from_iterable(self._choices[first:last] for first, last in spans)
+
+    def _count(self, value: int, selection: Selection | None) -> Count:
+        known = self._values[value]
+        if selection is None:
+            return known
+        if value not in self._known_bits:
+            self._known_bits[value] = _bits(self._having(value), self._every)
+        return replace(known, items=(self._known_bits[value] & selection.bits).bit_count())
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What of the search tables is held in memory: facets by name, orders by name (the numbers of all items), and
+    `recent`, which `finding.Reader` keeps.
+    """
+
+    items: int
+    facets: Mapping[str, Facet]
+    orders: Mapping[str, array[int]]
+    recent: dict[str, list[int]] = field(default_factory=dict)
+
+
+def build(connection: sqlite3.Connection) -> None:
+    """Fill the tables of the facets and the orders; `_search_items` numbers the items."""
+    rows = connection.execute(_ITEMS).fetchall()
+    _keep(connection, "kind", ((number, kind, None) for number, kind, *_ in rows))
+    _keep(connection, "time", _times(rows))
+    for facet, term in _TERMS.items():
+        _keep(connection, facet, connection.execute(_STATEMENTS, (term,)))
+    for name, numbers in _orders(rows):
+        connection.execute("INSERT INTO _search_orders VALUES (?, ?)", (name, _bytes(numbers)))
+
+
+def load(connection: sqlite3.Connection) -> Index:
+    """What `build` kept. Raises sqlite3.OperationalError where there is nothing."""
+    every = connection.execute("SELECT count(*) FROM _search_items").fetchone()[0]
+    facets = {}
+    for name, *arrays in connection.execute("SELECT facet, items, choices, members FROM _search_facets").fetchall():
+        sql = "SELECT key, language, items FROM _search_values WHERE facet = ? ORDER BY value"
+        facets[name] = Facet(every, connection.execute(sql, (name,)).fetchall(), arrays)
+    orders = {name: _array(items) for name, items in connection.execute("SELECT name, items FROM _search_orders")}
+    return Index(every, facets, orders)
+
+
+def _keep(connection: sqlite3.Connection, facet: str, pairs: Iterable[_Pair]) -> None:
+    languages: dict[str, str | None] = {}
+    members: dict[str, dict[int, None]] = {}
+    for number, key, language in pairs:
+        languages.setdefault(key, language)
+        members.setdefault(key, {})[number] = None
+    keys = sorted(members, key=lambda key: (-len(members[key]), fold(key), key))
+    rows = ((facet, value, key, languages[key], len(members[key])) for value, key in enumerate(keys))
+    connection.executemany("INSERT INTO _search_values VALUES (?, ?, ?, ?, ?)", rows)
+    choices = sorted((number, value) for value, key in enumerate(keys) for number in members[key])
+    columns = (
+        [number for number, _ in choices],
+        [value for _, value in choices],
+        chain.from_iterable(members[key] for key in keys),
+    )
+    connection.execute("INSERT INTO _search_facets VALUES (?, ?, ?, ?)", (facet, *map(_bytes, columns)))
+
+
+def _times(rows: Sequence[_Item]) -> Iterator[_Pair]:
+    spans = [(number, int(first[:4]), int(last[:4])) for number, _, _, first, last in rows if first and last]
+    years = {year for _, first, last in spans if last - first < SPAN for year in range(first, last + 1)}
+    step = 1 if len(years) <= YEARS else 10
+    for number, first, last in spans:
+        if last // step - first // step < SPAN:
+            for time in range(first // step, last // step + 1):
+                yield number, f"{time:04}" if step == 1 else f"{time:03}X", None
+
+
+def _orders(rows: Sequence[_Item]) -> Iterator[tuple[str, Sequence[int]]]:
+    # Whatever the order, what has no title comes last, and so does what has no date.
+    titles = {number: (not title, fold(title or "")) for number, _, title, *_ in rows}
+    by_title = sorted(titles, key=titles.__getitem__)
+    yield "title", by_title
+    earliest = {number: day for number, _, _, day, _ in rows if day}
+    latest = {number: day for number, _, _, _, day in rows if day}
+    for name, days in (("oldest", earliest), ("newest", latest)):
+        dated = [number for number in by_title if number in days]
+        dated.sort(key=days.__getitem__, reverse=name == "newest")
+        yield name, [*dated, *(number for number in by_title if number not in days)]
+
+
+def _bits(numbers: Iterable[int], every: int) -> int:
+    digits = bytearray(b"0") * (every + 1)
+    for number in numbers:
+        digits[number] = 49  # "1"
+    return int(digits, 2)
+
+
+def _bytes(numbers: Iterable[int]) -> bytes:
+    stored = array("I", numbers)
+    if sys.byteorder == "big":
+        stored.byteswap()
+    return stored.tobytes()
+
+
+def _array(stored: bytes) -> array[int]:
+    numbers = array("I")
+    numbers.frombytes(stored)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers

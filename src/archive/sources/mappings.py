@@ -1,0 +1,103 @@
+"""Mappings: what the columns of other people's sheets are, in the words of our own headers.
+
+A mapping is a YAML file in metadata/mappings/: `sheets`, the sheets it is for (paths below metadata/), and `columns`, a
+header of ours for each column of theirs that is to be read, or several. All other columns are kept privately.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.records.columns import HeaderError, parse
+from archive.records.findings import describe, listed, place, shorten
+from archive.records.model import Problem
+from archive.sources.yaml import load
+
+_KEYS = ("sheets", "columns")
+_SHEETS = frozenset({".csv", ".tsv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What `name` (the path of the mapping) makes of a sheet: our headers for theirs, which are in lower case."""
+
+    name: str
+    headers: Mapping[str, tuple[str, ...]]
+
+    @property
+    def said(self) -> bytes:
+        """All that it says, for telling whether that has changed."""
+        return json.dumps(self.headers, sort_keys=True).encode()
+
+
+def read_mappings(folder: Path, root: Path) -> tuple[dict[str, Columns], list[Problem]]:
+    """The columns for each sheet that a mapping in the folder names, by its path from the root, and all Problems.
+
+    As long as there is a problem, nobody can tell which sheets were meant: those without a mapping must not be read as
+    if they had none.
+    """
+    mappings: dict[str, Columns] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
+        name = path.relative_to(root).as_posix()
+        try:
+            documents, found = load(path, name)
+        except OSError as error:
+            documents, found = [], [Problem(name, found=f"cannot be read ({error.strerror})")]
+        if not found and len(documents) != 1:
+            found = [Problem(name, found=f"{len(documents)} documents", expected="one")]
+        problems += found
+        if not found:
+            sheets, columns, found = _read(documents[0], name)
+            problems += found
+            for at, sheet in sheets.items():
+                if sheet in mappings:
+                    problems.append(_wrong(name, at, f"“{at}” is also in {mappings[sheet].name}", "one mapping"))
+                mappings[sheet] = Columns(name, columns)
+    return mappings, problems
+
+
+def _read(data: Any, name: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]], list[Problem]]:
+    """The sheets (paths from the root, by what was written), the headers, and what is wrong with them."""
+    if not isinstance(data, Mapping):
+        return {}, {}, [Problem(name, None, None, describe(data), "a map of `sheets` and `columns`")]
+    problems = [_wrong(name, key, f"“{key}”", " or ".join(_KEYS)) for key in data if key not in _KEYS]
+    written, columns = listed(data.get("sheets")), data.get("columns")
+    sheets = {}
+    for sheet in written:
+        if isinstance(sheet, str) and Path(sheet).suffix.lower() in _SHEETS and not Path(sheet).is_absolute():
+            sheets[sheet] = f"metadata/{Path(sheet).as_posix()}"
+        else:
+            problems.append(_wrong(name, sheet, describe(sheet), "the path of a sheet (.csv, .tsv) below metadata/"))
+    if not written:
+        problems.append(Problem(name, found="no sheets", expected="`sheets: [folder/name.csv]`"))
+    if not isinstance(columns, Mapping) or not columns:
+        found, expected = "no columns", "`columns:` and below it lines of `their header: our header`"
+        return sheets, {}, [*problems, Problem(name, found=found, expected=expected)]
+    headers = {}
+    for theirs, ours in columns.items():
+        headers[theirs.strip().lower()] = tuple(str(one).strip() for one in listed(ours))
+        problems += _wrong_headers(theirs, ours, name)
+    return sheets, headers, problems
+
+
+def _wrong_headers(theirs: str, ours: Any, name: str) -> Iterator[Problem]:
+    for one in listed(ours) or [""]:
+        if not isinstance(one, str) or not one.strip():
+            yield _wrong(name, place(one) or theirs, describe(one), f"a header of ours for “{shorten(theirs)}”")
+            continue
+        try:
+            column = parse(one)
+        except HeaderError as error:
+            yield _wrong(name, one, error.found, error.expected)
+            continue
+        if column.path[0] == "private" and column.path[-1].startswith("x:"):
+            yield _wrong(name, one, f"“{shorten(one)}” is no header of ours", "a term, or private.NAME")
+
+
+def _wrong(name: str, at: Any, found: str, expected: str) -> Problem:
+    return Problem(name, getattr(at, "line", None), None, found, expected)
