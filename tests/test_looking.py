@@ -82,3 +82,39 @@ def test_publish_says_item_by_item_what_is_public_and_why(sample):
     assert told["withdrawn-statement"] == ("hidden", "withdrawn")
     said = sample.run("publish", "--yes").stdout
     assert all(item in said for item in told)
+
+
+def test_search_finds_other_forms_of_a_word_in_what_is_hidden_too(workshop):
+    workshop.write("collection/x.txt", "Снято в школе.\n\nДругой абзац.")
+    workshop.write("metadata/records/x.yaml", "id: x\nkind: article\ntitle: Двор\nfiles: [x.txt]\n")
+    workshop.run("ingest")
+    (line,) = workshop.run("search", "школа", "--json").stdout.splitlines()
+    assert json.loads(line) == {
+        "id": "x",
+        "kind": "article",
+        "title": "Двор",
+        "term": None,
+        "text": "Снято в школе.",
+        "start": None,
+    }
+    said = workshop.run("search", "школа")
+    assert "x " in said.stdout
+    assert "Снято в школе." in said.stdout
+    assert said.stderr == "Found: 1.\n"
+    assert workshop.run("search", "школа", "--kind", "photo").stdout == ""
+
+
+def test_search_knows_what_was_taken_in_since(workshop):
+    workshop.write("metadata/records/x.yaml", "id: x\ntitle: The old words\n")
+    workshop.run("ingest")
+    assert "x " in workshop.run("search", "old").stdout
+    workshop.write("metadata/records/x.yaml", "id: x\ntitle: The new words\n")
+    workshop.run("ingest")
+    assert workshop.run("search", "old").stdout == ""
+    assert "x " in workshop.run("search", "new").stdout
+    (workshop.root / ".archive/search.db").write_bytes(b"damaged")
+    assert "x " in workshop.run("search", "new").stdout
+
+
+def test_search_before_anything_was_taken_in_says_so(workshop):
+    assert "nothing has been taken in yet" in workshop.run("search", "word", status=1).stderr

@@ -242,6 +242,17 @@ def test_a_hostile_query_is_no_error(hostile):
     assert ask(connection, Query(hostile)).total in {0, 1}
 
 
+def test_the_words_of_a_web_address_find_nothing():
+    connection = database(
+        items={
+            "a": ["other", ("title", "The yard", "en"), ("source", "https://example.org/the-yard", None)],
+            "b": ["other", ("title", "The school", "en"), ("source", "See https://example.org for more", "en")],
+        }
+    )
+    assert found(connection, "example") == ["b"]
+    assert ask(connection, Query("yard")).hits[0].term == "title"
+
+
 def test_operators_are_words():
     connection = one_passage_each(a=("this AND that", "en"), b=("this that", "en"))
     assert found(connection, "this AND that") == ["a"]

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from archive.catalogue.database import reading
 from archive.catalogue.layout import Refused
-from archive.catalogue.records import Stored, stored
+from archive.catalogue.records import Stored, deciding, stored
 from archive.catalogue.rules import read_rules, withdrawn_ids
 from archive.cli.setting import Setting, pass_setting
 from archive.records.access import Verdict, decide
@@ -41,13 +41,12 @@ def list_items(setting: Setting, kind: str | None, as_json: bool) -> None:
     rules = read_rules(archive)
     with reading(archive) as connection:
         withdrawn = withdrawn_ids(connection, rules)
-        for item in stored(connection, passages=False):
-            record = item.record
+        titles = dict(connection.execute("SELECT id, title FROM items"))
+        for record, _ in deciding(connection):
             if kind and record.kind != kind:
                 continue
             verdict = decide(record, rules.policy, record.id in withdrawn, setting.today)
-            title = next((statement.value for statement in record.values("title")), "")
-            row = {"id": record.id, "kind": record.kind, "access": verdict.level, "title": title}
+            row = {"id": record.id, "kind": record.kind, "access": verdict.level, "title": titles[record.id] or ""}
             click.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(row))
 
 

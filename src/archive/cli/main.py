@@ -12,6 +12,7 @@ from archive.cli.exporting import export
 from archive.cli.ingesting import check, ingest, status
 from archive.cli.looking import list_items, show
 from archive.cli.publishing import publish
+from archive.cli.searching import search
 from archive.cli.serving import serve
 from archive.cli.setting import Setting, SpeakingGroup
 from archive.cli.starting import init
@@ -45,5 +46,5 @@ def main(ctx: click.Context, folder: Path | None, today: datetime | None) -> Non
     ctx.obj = Setting(folder, today.date() if today else None)
 
 
-for command in (init, status, ingest, check, list_items, show, publish, serve, withdraw, restore, export):
+for command in (init, status, ingest, check, list_items, show, search, publish, serve, withdraw, restore, export):
     main.add_command(command)

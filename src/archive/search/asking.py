@@ -9,7 +9,7 @@ from itertools import islice
 
 from archive.search.facets import ALONE, FACETS, Count, Index, Selection, load
 from archive.search.finding import Found, Reader, best, best_row
-from archive.search.index import DESCRIBING, SHIFT, TITLES
+from archive.search.index import ADDRESS, DESCRIBING, SHIFT, TITLES
 from archive.search.needs import Need, read
 from archive.search.pieces import places
 
@@ -141,7 +141,9 @@ def _statement(connection: sqlite3.Connection, needs: Sequence[Need], item: str)
     """The statement that meets most needs; of equal ones the first in the order of a description, titles last."""
     order = {term: place for place, term in enumerate((*DESCRIBING, *TITLES))}
     statements = [
-        (term, value, language) for term, value, language in connection.execute(_STATEMENTS, (item,)) if term in order
+        (term, value, language)
+        for term, value, language in connection.execute(_STATEMENTS, (item,))
+        if term in order and not ADDRESS.fullmatch(value)
     ]
 
     def worth(statement: tuple[str, str, str | None]) -> tuple[int, int]:

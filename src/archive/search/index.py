@@ -51,7 +51,7 @@ _INSERT = "INSERT INTO _search (rowid, title, title_lemmas, text, text_lemmas) V
 _BETWEEN = " ¶ "  # no word has this letter: a phrase does not run on from one statement into the next
 _AROUND = string.punctuation + "“”„«»…—–"
 _SIMPLE = re.compile("[A-Za-z]+|[А-Яа-яЁё]+|[0-9]+")
-_ADDRESS = re.compile(r"https?://\S+")
+ADDRESS = re.compile(r"https?://\S+")  # its words are not searched
 _HASH = 32 << 20  # bytes that FTS5 gathers in memory before it writes; with its own 1 MiB it merges half the time
 
 _Row = tuple[int, str, str, str, str]
@@ -87,7 +87,7 @@ def _descriptions(connection: sqlite3.Connection) -> Iterator[_Row]:
         titles: list[tuple[str, str | None]] = []
         texts: list[tuple[str, str | None]] = []
         for _, term, value, language in rows:
-            if _ADDRESS.fullmatch(value):
+            if ADDRESS.fullmatch(value):
                 continue  # its words are those of a site: “www” and “collection” would find everything
             (titles if term in TITLES else texts).append((value, language))
         yield (number << SHIFT, *_columns(titles), *_columns(texts))
