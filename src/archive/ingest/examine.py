@@ -100,6 +100,7 @@ def _alone(file: Listed, recipes: Sequence[Recipe], out: Path) -> Outcome:
 def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
+    context.set_forkserver_preload([__name__])  # loaded once, and not by each worker
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent)
     try:
         yield pool

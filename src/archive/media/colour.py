@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
+from itertools import chain, product
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageStat
 
 from archive.media.matter import Unreadable
 
@@ -29,21 +30,20 @@ def scalable(image: Image.Image) -> Image.Image:
     return image
 
 
-def to_srgb(image: Image.Image) -> tuple[Image.Image, str | None]:
+def to_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, str | None]:
     """The picture in 8-bit sRGB, what is transparent on white, and a problem in words where its profile is broken.
 
-    `image` is as `scalable` gives it, with its ICC profile in `info`.
+    `image` is as `scalable` gives it, `profile` the ICC profile that its file brought along.
     """
     alpha = image.getchannel("A") if image.mode in {"LA", "RGBA"} else None
     opaque = image.convert(image.mode[:-1]) if alpha else image
     problem = None
-    profile = image.info.get("icc_profile")
     if profile and opaque.mode != "YCbCr":
         try:
             opaque = _converted(opaque, profile)
         except (ImageCms.PyCMSError, OSError, ValueError) as error:
             problem = f"its colour profile was ignored: {error}"
-    shown = opaque.convert("RGB")
+    shown = opaque if opaque.mode == "RGB" else opaque.convert("RGB")
     if alpha:
         white = Image.new("RGB", shown.size, "white")
         white.paste(shown, mask=alpha)
@@ -52,16 +52,25 @@ def to_srgb(image: Image.Image) -> tuple[Image.Image, str | None]:
 
 
 def _converted(image: Image.Image, profile: bytes) -> Image.Image:
-    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-    if image.mode == "L" and source.profile.xcolor_space == "RGB ":
+    if image.mode == "L" and profile[16:20] == b"RGB ":
         # Scanners like to give the profile of their colours to grey pictures too.
         image = image.convert("RGB")
-    converted = ImageCms.profileToProfile(image, source, _srgb(), outputMode="RGB")
-    if converted is None:
-        raise ValueError("no transformation")
-    return converted
+    transform = _transform(profile, image.mode)
+    return transform.apply(image) if transform else image
 
 
-@lru_cache(maxsize=1)
-def _srgb() -> ImageCms.ImageCmsProfile:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+@lru_cache(maxsize=8)
+def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """The way from an ICC profile to sRGB; None from one that is sRGB but for a hair, which takes no time then.
+
+    Raises PyCMSError, OSError or ValueError where the profile is broken or of other pixels than `mode`.
+    """
+    source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")
+    if mode == "RGB":
+        colours = product(range(0, 256, 17), repeat=3)
+        cube = Image.frombytes("RGB", (64, 64), bytes(chain.from_iterable(colours)))
+        moved = ImageChops.difference(cube, transform.apply(cube))
+        if max(most for _, most in ImageStat.Stat(moved).extrema) <= 1:
+            return None
+    return transform

@@ -8,14 +8,19 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a picture for the screen is made: JPEG, its longer edge at most `edge` pixels, at `quality`."""
+    """How a picture for the screen is made: JPEG, its longer edge at most `edge` pixels, at `quality`.
+
+    With `detail` it is a blur: all that is left is the means of that many patches of colour along the longer edge.
+    """
 
     name: str
     edge: int
     quality: int
+    detail: int | None = None
 
 
-RECIPES = (Recipe("large", 1600, 85), Recipe("small", 400, 80))
+# Six patches are too few to tell a face by.
+RECIPES = (Recipe("large", 1600, 85), Recipe("small", 400, 80), Recipe("veiled", 400, 60, detail=6))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from datasette.utils.asgi import NotFound
 from markupsafe import Markup
 
 from archive.store.pointer import Pointer
-from archive.web import settings, tables, views
+from archive.web import data, settings, tables, views
 from archive.web.edition import DATABASE, Site
 from archive.web.guard import App, Guard
 
@@ -65,7 +65,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
 @_hook
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
     """The addresses of our pages."""
-    return list(views.ROUTES) if _switched_on(datasette) else []
+    return [*views.ROUTES, *data.ROUTES] if _switched_on(datasette) else []
 
 
 @_hook
@@ -91,12 +91,11 @@ def permission_resources_sql(datasette: Any, action: str) -> PermissionSQL | Non
 
 
 @_hook
-def extra_template_vars(datasette: Any, database: str | None, view_name: str) -> dict[str, Any]:
-    """Take away the link to a download that is denied: Datasette asks its settings alone."""
-    if view_name != "database" or database != DATABASE or not _switched_on(datasette):
+def extra_template_vars(datasette: Any, request: Any, view_name: str) -> dict[str, Any]:
+    """What Datasette's own pages need to look like ours."""
+    if request is None or view_name == "archive" or not _switched_on(datasette):
         return {}
-    pointer = _pointer(datasette)
-    return {} if pointer and pointer.download else {"allow_download": False}
+    return tables.dress(datasette, request)
 
 
 @_hook

@@ -8,7 +8,8 @@ from typing import Any
 from datasette.utils.asgi import Request, Response
 
 from archive.web.edition import Site
-from archive.web.respond import page
+from archive.web.labels import to_translate
+from archive.web.respond import page, spoken
 
 Message = dict[str, Any]
 Scope = dict[str, Any]
@@ -17,10 +18,13 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _ALWAYS = ("/-/static/", "/-/static-plugins/", "/favicon.ico")  # nothing of the collection is in them
-_UNPUBLISHED = ("Nothing has been published yet", "There is nothing to read here yet. Please come back later.")
+_UNPUBLISHED = (
+    to_translate("Nothing has been published yet"),
+    to_translate("There is nothing to read here yet. Please come back later."),
+)
 _PAUSED = (
-    "The collection is not available at the moment",
-    "It is being checked and will be back. Nothing has been lost.",
+    to_translate("The collection is not available at the moment"),
+    to_translate("It is being checked and will be back. Nothing has been lost."),
 )
 # Readers of an archive like this one need not tell other sites what they read.
 _HEADERS = {
@@ -28,10 +32,18 @@ _HEADERS = {
     b"referrer-policy": b"same-origin",
     b"x-frame-options": b"SAMEORIGIN",
 }
+# No page has scripts or styles within it or takes anything from elsewhere, Datasette's own included.
+_POLICY = (
+    b"default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; font-src 'self'; script-src 'self'; "
+    b"form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
 
 
 class Guard:
-    """ASGI middleware that gives each request one edition (`scope["archive"]`) and holds it open until the end."""
+    """ASGI middleware that gives each request one edition (`scope["archive"]`) and holds it open until the end.
+
+    It tells the language and the address in it, too (`scope["archive_place"]`).
+    """
 
     def __init__(self, app: App, datasette: Any) -> None:
         self.app = app
@@ -45,6 +57,7 @@ class Guard:
         site: Site = self.datasette.archive_site
         path = self._path(scope)
         static = path.startswith(_ALWAYS)
+        scope = {**scope, "archive_place": spoken(path)}
         generation = await site.take_up()
         # From here to the count nothing may wait, or the edition could be closed in between.
         if generation is None or site.expired():
@@ -67,10 +80,10 @@ class Guard:
     async def _refuse(self, site: Site, path: str, request: Request) -> Response:
         unpublished = site.current is None and not site.damaged
         title, text = _UNPUBLISHED if unpublished else _PAUSED
-        status = 200 if unpublished and path == "/" else 503
+        status = 200 if unpublished and request.scope["archive_place"][1] in {"", "/"} else 503
         if path.endswith(".json"):
             return Response.error(title, status)
-        return await page(self.datasette, request, "message", {"title": title, "paragraphs": [text]}, status)
+        return await page(self.datasette, request, "message", {"heading": title, "text": text}, status)
 
 
 def _guarded(send: Send, cache: bytes) -> Send:
@@ -82,8 +95,10 @@ def _guarded(send: Send, cache: bytes) -> Send:
         if message["type"] == "http.response.start":
             headers = [(key.lower(), value) for key, value in message.get("headers", [])]
             kept = [(key, value) for key, value in headers if key != b"cache-control" or b"no-store" in value]
-            present = {key for key, _ in kept}
+            present = dict(kept)
             added = {**_HEADERS, b"cache-control": cache}
+            if present.get(b"content-type", b"").startswith(b"text/html"):
+                added[b"content-security-policy"] = _POLICY
             message = {**message, "headers": kept + [pair for pair in added.items() if pair[0] not in present]}
         await send(message)
 

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from datasette.utils.asgi import Request, Response
+
 from archive.store.rows import File
 
 CHUNK = 256 * 1024
@@ -21,6 +23,40 @@ _SPAN = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+async def answer(media: Path, file: File, request: Request, receive: Receive, send: Send) -> Response | None:
+    """What a listed file is asked for, None where it has been sent.
+
+    Raises FileNotFoundError, with nothing sent, where it is not in the folder as it should be.
+    """
+    if request.method not in {"GET", "HEAD"}:
+        return Response.text("Method not allowed", 405, {"Allow": "GET, HEAD"})
+    place = locate(media, file)
+    if place is None:
+        raise FileNotFoundError(file.path)
+    told = headers(file)
+    if unchanged(told["etag"], request.headers.get("if-none-match")):
+        return Response("", 304, {"etag": told["etag"]}, told["content-type"])
+    asked = request.headers.get("range")
+    if request.headers.get("if-range", told["etag"]) != told["etag"]:
+        asked = None
+    try:
+        part = span(asked, file.bytes)
+    except ValueError:
+        return Response("", 416, {"content-range": f"bytes */{file.bytes}"})
+    whole = part or range(file.bytes)
+    told["content-length"] = str(len(whole))
+    if part:
+        told["content-range"] = f"bytes {part.start}-{part.stop - 1}/{file.bytes}"
+    pairs = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
+    start = {"type": "http.response.start", "status": 206 if part else 200, "headers": pairs}
+    if request.method == "HEAD" or not whole:
+        await send(start)
+        await send({"type": "http.response.body", "body": b""})
+    else:
+        await stream(place, whole, start, receive, send)
+    return None
 
 
 def locate(media: Path, file: File) -> Path | None:

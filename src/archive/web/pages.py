@@ -1,144 +1,117 @@
-"""What the pages show, read from the database of an edition: each function is one page's reading, run in one thread."""
+"""What the page of an item shows, read from the database of an edition: one function, run in one thread."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
-from sqlite3 import Connection, Row
+from sqlite3 import Connection
 from typing import Any
 
 from archive.records.model import Statement
 from archive.records.terms import ORDER, RELATIONS
+from archive.search import Index
 from archive.store.rows import File, Passage, Tombstone
-from archive.web import labels
+from archive.web.cards import Card, Text, cards, preferred, speaks
+from archive.web.interface import Interface
+from archive.web.terms import Teller, Value
 
 _PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif")  # what browsers show
-_APART = ("title", "description", "abstract")  # shown above the other terms
-_CARD = """
-SELECT items.id, kind, access, title, description, creator, date, warning, updated, path, width, height,
-    (SELECT language FROM statements WHERE item = items.id AND term = 'title' AND value = title) AS title_language,
-    (SELECT language FROM statements
-        WHERE item = items.id AND term IN ('description', 'abstract') AND value = description)
-        AS description_language
-FROM items LEFT JOIN files ON item = items.id AND role = 'small' AND position = (
-    SELECT min(position) FROM files WHERE item = items.id AND role = 'small')
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text and its language (BCP 47), None where nobody said."""
-
-    text: str
-    language: str | None = None
+_MOVING = ("audio/", "video/")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in one or two sizes: `small` for lists and narrow screens, `large` where there is one."""
+    """A picture in its sizes: `small` for lists and narrow screens, `large`, and the `largest` that browsers show."""
 
     small: File
     large: File
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """An item in a list. An item with a warning is shown there without its picture."""
-
-    id: str
-    kind: str
-    access: str
-    title: Text
-    description: Text | None
-    creator: str | None
-    date: str | None
-    warning: tuple[str, ...]
-    updated: str | None
-    path: str | None
-    width: int | None
-    height: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a term: `item` is the id it links to, `address` the web address, `note` says it in plain words."""
-
-    text: str
-    language: str | None = None
-    item: str | None = None
-    address: str | None = None
-    note: str | None = None
+    largest: File
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text of one file: paragraphs, or the cues of a transcript (`timed`)."""
+    """The text of one file: paragraphs, or the cues of a transcript (`timed`) of the recording `sound` (a position)."""
 
     file: int
     timed: bool
     language: str | None
     passages: tuple[Passage, ...]
+    sound: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """All that the page of an item shows."""
+    """All that the page of an item shows. Of what it warns of nothing is here while it is `covered`, but for `veiled`.
+
+    There are texts in the languages `tongues`; `readings` are those in `tongue`, and those of no one language.
+    """
 
     card: Card
     titles: tuple[Text, ...]
     descriptions: tuple[Text, ...]
     terms: tuple[tuple[str, tuple[Value, ...]], ...]
     pictures: tuple[Picture, ...]
+    veiled: File | None
     players: tuple[File, ...]
+    tracks: tuple[File, ...]
     originals: tuple[File, ...]
     readings: tuple[Reading, ...]
-    previous: Card | None
-    following: Card | None
+    tongue: str | None
+    tongues: tuple[str, ...]
+    covered: bool
 
 
-def cards(connection: Connection, kind: str | None, limit: int, offset: int) -> list[Card]:
-    """Some items of a kind (of all kinds where it is None), in the order of their ids."""
-    where, values = ("WHERE kind = ?", (kind,)) if kind else ("", ())
-    # The ids first: an offset would else read the pictures and languages of all that it passes over.
-    ids = f"SELECT id FROM items {where} ORDER BY id LIMIT ? OFFSET ?"  # noqa: S608  # the words stand above
-    rows = connection.execute(f"{_CARD} WHERE items.id IN ({ids}) ORDER BY items.id", (*values, limit, offset))
-    return [_card(row) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a reader wants to see an item: in which interface, whether what it warns of is `shown`, the text in which
+    language (None: theirs, if there is one).
+    """
+
+    interface: Interface
+    shown: bool = False
+    tongue: str | None = None
 
 
-def cards_of(connection: Connection, ids: Iterable[str]) -> dict[str, Card]:
-    """The items with these ids, by id."""
-    wanted = tuple(dict.fromkeys(ids))
-    marks = ",".join("?" * len(wanted))
-    return {row["id"]: _card(row) for row in connection.execute(f"{_CARD} WHERE items.id IN ({marks})", wanted)}
-
-
-def pictured(connection: Connection, limit: int) -> list[Card]:
-    """Some items that have a picture and no warning."""
-    where = "WHERE path IS NOT NULL AND coalesce(warning, '') = '' ORDER BY items.id LIMIT ?"
-    return [_card(row) for row in connection.execute(f"{_CARD} {where}", (limit,))]
-
-
-def item(connection: Connection, identifier: str) -> ItemPage | Tombstone | None:
+def item(connection: Connection, identifier: str, wish: Wish, index: Index) -> ItemPage | Tombstone | None:
     """The page of an item, the tombstone of a withdrawn one, None where the id is unknown."""
-    row = connection.execute(f"{_CARD} WHERE items.id = ?", (identifier,)).fetchone()
-    if row is None:
+    language = wish.interface.language
+    card = cards(connection, [identifier], language).get(identifier)
+    if card is None:
         return tombstone(connection, identifier)
-    card = _card(row)
-    statements, files, passages = _parts(connection, identifier)
+    covered = bool(card.warning) and not wish.shown
+    statements = _statements(connection, identifier)
+    files = [] if covered else _files(connection, identifier)
+    readings = [] if covered else list(_readings(_passages(connection, identifier), files))
+    tongues = tuple(dict.fromkeys(reading.language for reading in readings if reading.language))
+    tongue = _tongue(tongues, wish)
+    related = cards(connection, (one.value for one in statements if one.term in RELATIONS), language)
+    titles = preferred((Text(one.value, one.language) for one in statements if one.term == "title"), language)
+    described = [Text(one.value, one.language) for one in statements if one.term in {"description", "abstract"}]
     return ItemPage(
         card=card,
-        titles=tuple(Text(one.value, one.language) for one in statements if one.term == "title"),
-        descriptions=tuple(Text(one.value, one.language) for one in statements if one.term in _APART[1:]),
-        terms=tuple(_terms(connection, statements)),
+        titles=tuple(title for title in titles if title != card.title),
+        descriptions=() if covered else tuple(preferred(described, language)),
+        terms=tuple(Teller(wish.interface, index, related).terms(statements)),
         pictures=tuple(_pictures(files)),
-        players=tuple(file for file in _originals(files) if file.media_type.startswith(("audio/", "video/"))),
+        veiled=card.picture if covered else None,
+        players=tuple(file for file in _originals(files) if file.media_type.startswith(_MOVING)),
+        tracks=tuple(file for file in _originals(files) if file.media_type == "text/vtt"),
         originals=tuple(_originals(files)),
-        readings=tuple(_readings(passages)),
-        previous=_neighbour(connection, "kind = ? AND items.id < ? ORDER BY items.id DESC", card),
-        following=_neighbour(connection, "kind = ? AND items.id > ? ORDER BY items.id", card),
+        readings=tuple(reading for reading in readings if reading.language in {tongue, None}),
+        tongue=tongue,
+        tongues=tongues,
+        covered=covered,
     )
+
+
+def neighbours(connection: Connection, card: Card) -> tuple[str | None, str | None]:
+    """The ids of the items before and after one, of the same kind and by id."""
+    before = "SELECT id FROM items WHERE kind = ? AND id < ? ORDER BY id DESC LIMIT 1"
+    after = "SELECT id FROM items WHERE kind = ? AND id > ? ORDER BY id LIMIT 1"
+    found = [connection.execute(sql, (card.kind, card.id)).fetchone() for sql in (before, after)]
+    return (found[0] and found[0][0], found[1] and found[1][0])
 
 
 def record(connection: Connection, identifier: str) -> dict[str, Any] | None:
@@ -146,12 +119,11 @@ def record(connection: Connection, identifier: str) -> dict[str, Any] | None:
     row = connection.execute("SELECT * FROM items WHERE id = ?", (identifier,)).fetchone()
     if row is None:
         return None
-    statements, files, passages = _parts(connection, identifier)
     return {
         **dict(row),
-        "statements": [asdict(statement) for statement in statements],
-        "files": [asdict(file) for file in files],
-        "passages": [asdict(passage) for passage in passages],
+        "statements": [asdict(statement) for statement in _statements(connection, identifier)],
+        "files": [asdict(file) for file in _files(connection, identifier)],
+        "passages": [asdict(passage) for passage in _passages(connection, identifier)],
     }
 
 
@@ -167,60 +139,27 @@ def file_at(connection: Connection, path: str) -> File | None:
     return File(**dict(row)) if row else None
 
 
-def _card(row: Row) -> Card:
-    description = Text(row["description"], row["description_language"]) if row["description"] else None
-    return Card(
-        id=row["id"],
-        kind=row["kind"],
-        access=row["access"],
-        title=Text(row["title"] or row["id"], row["title_language"]),
-        description=description,
-        creator=row["creator"],
-        date=row["date"],
-        warning=tuple((row["warning"] or "").splitlines()),
-        updated=row["updated"],
-        path=row["path"],
-        width=row["width"],
-        height=row["height"],
-    )
+def _statements(connection: Connection, identifier: str) -> list[Statement]:
+    sql = "SELECT term, value, language, datatype, uri FROM statements WHERE item = ? ORDER BY term, position"
+    statements = [Statement(*row) for row in connection.execute(sql, (identifier,))]
+    return sorted(statements, key=lambda one: (ORDER.get(one.term, len(ORDER)), one.term))
 
 
-def _parts(connection: Connection, identifier: str) -> tuple[list[Statement], list[File], list[Passage]]:
-    def rows(table: str, order: str) -> Iterator[dict[str, Any]]:
-        sql = f"SELECT * FROM {table} WHERE item = ? ORDER BY {order}"  # noqa: S608  # the names stand below
-        return (dict(row) for row in connection.execute(sql, (identifier,)))
-
-    fields = ("term", "value", "language", "datatype", "uri")
-    statements = [Statement(**{name: row[name] for name in fields}) for row in rows("statements", "term, position")]
-    statements.sort(key=lambda one: (ORDER.get(one.term, len(ORDER)), one.term))
-    files = [File(**row) for row in rows("files", "position, role")]
-    return statements, files, [Passage(**row) for row in rows("passages", "position")]
+def _files(connection: Connection, identifier: str) -> list[File]:
+    rows = connection.execute("SELECT * FROM files WHERE item = ? ORDER BY position, role", (identifier,))
+    return [File(**dict(row)) for row in rows]
 
 
-def _neighbour(connection: Connection, where: str, card: Card) -> Card | None:
-    row = connection.execute(f"{_CARD} WHERE {where} LIMIT 1", (card.kind, card.id)).fetchone()
-    return _card(row) if row else None
+def _passages(connection: Connection, identifier: str) -> list[Passage]:
+    rows = connection.execute("SELECT * FROM passages WHERE item = ? ORDER BY position", (identifier,))
+    return [Passage(**dict(row)) for row in rows]
 
 
-def _terms(connection: Connection, statements: list[Statement]) -> Iterator[tuple[str, tuple[Value, ...]]]:
-    others = [one for one in statements if one.term not in _APART]
-    related = cards_of(connection, (one.value for one in others if one.term in RELATIONS))
-    for term, group in groupby(others, attrgetter("term")):
-        yield term, tuple(_value(one, related) for one in group)
-
-
-def _value(statement: Statement, related: dict[str, Card]) -> Value:
-    text, language, uri = statement.value, statement.language, statement.uri
-    if statement.term in RELATIONS and text in related:
-        title = related[text].title
-        return Value(title.text, title.language, item=text)
-    if statement.term == "language":
-        return Value(labels.language(text))
-    address = next((one for one in (uri, text) if one and labels.web_address(one)), None)
-    rights = labels.rights(address) if address else None
-    if rights:
-        return Value(rights.label if text == address else text, language, address=address, note=rights.meaning)
-    return Value(text, language, address=address, note=labels.coordinates(uri) if uri else None)
+def _tongue(tongues: tuple[str, ...], wish: Wish) -> str | None:
+    """The language of the text to be shown: the one that is asked for, else the reader's, else the first there is."""
+    named = (one for one in tongues if one == wish.tongue)
+    own = (one for one in tongues if speaks(one, wish.interface.language))
+    return next(chain(named, own, tongues), None)
 
 
 def _originals(files: list[File]) -> Iterator[File]:
@@ -230,18 +169,22 @@ def _originals(files: list[File]) -> Iterator[File]:
 def _pictures(files: list[File]) -> Iterator[Picture]:
     for _, group in groupby(files, attrgetter("position")):
         sizes = {file.role: file for file in group}
-        small, large = sizes.get("small"), sizes.get("large")
         original = sizes.get("original")
         if original and original.media_type not in _PICTURES:
             original = None
-        shown = large or small or original
+        shown = sizes.get("large") or sizes.get("small") or original
         if shown:
-            yield Picture(small or shown, shown)
+            yield Picture(sizes.get("small") or shown, shown, original or shown)
 
 
-def _readings(passages: list[Passage]) -> Iterator[Reading]:
+def _readings(passages: list[Passage], files: list[File]) -> Iterator[Reading]:
+    recordings = [file.position for file in _originals(files) if file.media_type.startswith(_MOVING)]
     for file, group in groupby(passages, attrgetter("file")):
         together = tuple(group)
         languages = {passage.language for passage in together}
         language = languages.pop() if len(languages) == 1 else None
-        yield Reading(file, any(passage.start is not None for passage in together), language, together)
+        timed = any(passage.start is not None for passage in together)
+        # A transcript belongs to the recording that stands before it.
+        before = [position for position in recordings if position < file]
+        sound = next(iter([*before[-1:], *recordings]), None) if timed else None
+        yield Reading(file, timed, language, together, sound)

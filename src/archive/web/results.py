@@ -2,69 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from sqlite3 import Connection
 
-from archive.search import Hit, Query, ask, excerpt, highlight
-from archive.web import pages
-from archive.web.pages import Card
+from markupsafe import Markup
 
-WIDTH = 240  # characters of an excerpt
+from archive.search import ALONE, FACETS, ORDERS, Count, Hit, Index, Query, Results, ask, excerpt, highlight
+from archive.web.asked import Asked
+from archive.web.cards import Card, Text, cards
+from archive.web.interface import LANGUAGES, Interface
+
+WIDTH = 260  # characters of an excerpt
+PER_PAGE = 24
+MOST = 50_000  # letters of an item: looking for words in them takes a twentieth of a second
+_MARKED = Markup("<mark>{}</mark>")
 
 Marked = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: how it is called, in which language, how many items have it, and the search it leads to."""
+
+    name: str
+    language: str | None
+    items: int
+    address: str
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An item in the results: its title and an excerpt in pieces, each with whether it was asked for.
 
-    `passage` is the hit where the excerpt stands in the item's text.
+    `passage` is the hit where the excerpt stands in the item's text, `term` the term in whose value it stands.
     """
 
     card: Card
+    address: str
     title: Marked
     excerpt: Marked
     language: str | None = None
     passage: Hit | None = None
+    term: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many items were found, some of them, and how many there are of each kind."""
+    """A page of what was found, and the ways to find less or more."""
 
+    asked: Asked
     total: int
+    first: int
+    pages: int
     entries: tuple[Entry, ...]
-    kinds: Mapping[str, int]
+    facets: Mapping[str, tuple[Choice, ...]]
+    chips: tuple[tuple[str, Choice], ...]
+    orders: tuple[str, ...]
+
+    @property
+    def order(self) -> str:
+        """The order that holds: without words the best is the first of the others."""
+        return self.asked.order if self.asked.order in self.orders else self.orders[0]
+
+    def numbers(self) -> tuple[int | None, ...]:
+        """The pages worth a link: the first, the last and those about this one; None for a gap between them."""
+        near = range(self.asked.page - 1, self.asked.page + 2)
+        numbers = sorted({1, self.pages, *(number for number in near if 0 < number <= self.pages)})
+        gaps = [[None] if number - before > 1 else [] for before, number in pairwise([0, *numbers])]
+        return tuple(one for gap, number in zip(gaps, numbers, strict=True) for one in (*gap, number))
 
 
-def search(connection: Connection, words: str, kind: str | None, limit: int, offset: int) -> Found:
-    """What was found, the best first."""
-    results = ask(connection, Query(words, kind, limit, offset))
-    known = pages.cards_of(connection, (hit.item for hit in results.hits))
-    entries = tuple(_entry(known[hit.item], hit, words) for hit in results.hits)
-    return Found(results.total, entries, results.kinds)
+def find(connection: Connection, asked: Asked, index: Index, interface: Interface) -> Found:
+    """What was found; where the address names a page behind the last, the last."""
+    query = Query(asked.words, asked.filters, asked.order, PER_PAGE, (asked.page - 1) * PER_PAGE)
+    results = _counted(connection, query, index, interface)
+    pages = -(-results.total // PER_PAGE)
+    if asked.page > max(pages, 1):
+        return find(connection, asked.turned(max(pages, 1)), index, interface)
+    known = cards(connection, (hit.item for hit in results.hits), interface.language)
+    first = (asked.page - 1) * PER_PAGE + 1
+    entries = tuple(_entry(known[hit.item], hit, asked, at) for at, hit in enumerate(results.hits, first))
+    chips = tuple((facet, _chip(facet, key, asked, interface, results)) for facet, key in asked.filters)
+    choices = facets(results, asked, interface)
+    return Found(asked, results.total, first, pages, entries, choices, chips, ORDERS if asked.words else ORDERS[1:])
 
 
-def browse(connection: Connection, kind: str | None, limit: int, offset: int, kinds: Mapping[str, int]) -> Found:
-    """All there is, in the order of the ids."""
-    found = pages.cards(connection, kind, limit, offset)
-    total = kinds.get(kind, 0) if kind else sum(kinds.values())
-    return Found(total, tuple(_plain(card) for card in found), kinds)
+def facets(results: Results, asked: Asked, interface: Interface) -> dict[str, tuple[Choice, ...]]:
+    """The ways on from a search, facet by facet; a facet of which there is nothing to choose is left out."""
+    counts = {name: results.facets.get(name, ()) for name in FACETS}
+    choices = {name: tuple(_choice(name, one, asked, interface) for one in some) for name, some in counts.items()}
+    return {name: some for name, some in choices.items() if len(some) > 1 or any(one.chosen for one in some)}
 
 
-def _entry(card: Card, hit: Hit, words: str) -> Entry:
-    title = highlight(card.title.text, words, card.title.language)
-    if hit.position is None and hit.term in {"title", None}:
-        return replace(_plain(card), title=title)
-    shown = excerpt(hit.text, words, hit.language, WIDTH)
-    return Entry(card, title, shown, hit.language, hit if hit.position is not None else None)
+def whole(connection: Connection, index: Index, interface: Interface) -> dict[str, tuple[Choice, ...]]:
+    """The ways into all there is."""
+    return facets(_counted(connection, Query(limit=0), index, interface), Asked(), interface)
 
 
-def _plain(card: Card) -> Entry:
-    title = [(card.title.text, False)]
-    if card.description is None:
-        return Entry(card, title, [])
-    text = card.description.text
-    beginning = text if len(text) <= WIDTH else text[:WIDTH].rsplit(" ", 1)[0] + " …"
-    return Entry(card, title, [(beginning, False)], card.description.language)
+def around(
+    connection: Connection, asked: Asked, at: int, identifier: str, index: Index
+) -> tuple[str | None, str | None] | None:
+    """The items before and after number `at` of what is found; None where that is not (or no longer) this item."""
+    first = max(at - 2, 0)
+    query = Query(asked.words, asked.filters, asked.order, at + 1 - first, first)
+    ids = [hit.item for hit in ask(connection, query, index).hits]
+    place = at - 1 - first
+    if place >= len(ids) or ids[place] != identifier:
+        return None
+    return (ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None)
+
+
+def marker(words: str, length: int) -> Callable[[str, str | None], Markup]:
+    """What marks the words in a text of a language; of more letters than `MOST`, all told, it marks nothing."""
+
+    def mark(text: str, language: str | None) -> Markup:
+        pieces = highlight(text, words, language) if words and length <= MOST else [(text, False)]
+        return Markup("").join(_MARKED.format(piece) if asked else piece for piece, asked in pieces)
+
+    return mark
+
+
+def _counted(connection: Connection, query: Query, index: Index, interface: Interface) -> Results:
+    """What is found, with facets in the reader's language, or in whichever there are where none is in it."""
+    others = frozenset(LANGUAGES) - {interface.language}
+    results = ask(connection, replace(query, without=others), index)
+    bare = [name for name, counts in results.facets.items() if not counts]
+    if not results.total or not any(index.facets[name].commonest(None, (), frozenset()) for name in bare):
+        return results
+    every = ask(connection, replace(query, limit=0), index).facets
+    return replace(results, facets={name: counts or every[name] for name, counts in results.facets.items()})
+
+
+def _choice(facet: str, count: Count, asked: Asked, interface: Interface) -> Choice:
+    chosen = (facet, count.key) in asked.filters
+    further = asked.lacking(facet, count.key) if chosen else asked.having(facet, count.key, instead=facet in ALONE)
+    return Choice(_name(facet, count.key, interface), count.language, count.items, further.address(), chosen)
+
+
+def _chip(facet: str, key: str, asked: Asked, interface: Interface, results: Results) -> Choice:
+    language = next((one.language for one in results.facets.get(facet, ()) if one.key == key), None)
+    return Choice(_name(facet, key, interface), language, 0, asked.lacking(facet, key).address(), chosen=True)
+
+
+def _name(facet: str, key: str, interface: Interface) -> str:
+    words = {"kind": interface.labels.kinds, "time": interface.labels.time, "language": interface.labels.language}
+    return words[facet](key) if facet in words else key
+
+
+def _entry(card: Card, hit: Hit, asked: Asked, at: int) -> Entry:
+    address = asked.item(card.id, at)
+    title = highlight(card.title.text, asked.words, card.title.language) if asked.words else [(card.title.text, False)]
+    if card.warning:
+        return Entry(card, address, title, [], passage=hit if hit.position is not None else None)
+    if not asked.words or (hit.position is None and hit.term in {"title", None}):
+        described = card.description or Text("")
+        return Entry(card, address, title, _beginning(described.text), described.language)
+    shown = excerpt(hit.text, asked.words, hit.language, WIDTH)
+    if hit.position is not None:
+        return Entry(card, address, title, shown, hit.language, hit)
+    return Entry(card, address, title, shown, hit.language, term=hit.term)
+
+
+def _beginning(text: str) -> Marked:
+    if not text:
+        return []
+    return [(text if len(text) <= WIDTH else text[:WIDTH].rsplit(" ", 1)[0] + " …", False)]

@@ -11,7 +11,8 @@ from typing import Any
 
 from archive.store import pointer
 
-_KEYS = ("title", "about", "edition", "today")
+_KEYS = ("title", "about", "pictures", "edition", "today")
+_Texts = tuple[tuple[str | None, str], ...]  # by language (BCP 47), None where it was said without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,24 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What the archive says of itself to the readers of one language: its `title`, in `language`, and paragraphs."""
+
+    title: str
+    language: str | None
+    about: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """`title` and `about` are for the reader; `edition` is a folder relative to that of `datasette.yaml`; `today` holds
-    the clock for whoever looks at how the site will be on another day.
+    """`titles` and `abouts` are for the reader; `pictures` are the ids of the items on the home page, none where the
+    site is to choose; `edition` is a folder relative to that of `datasette.yaml`; `today` holds the clock for whoever
+    looks at how the site will be on another day.
     """
 
-    title: str = "Archive"
-    about: tuple[Paragraph, ...] = ()
+    titles: _Texts = ()
+    abouts: _Texts = ()
+    pictures: tuple[str, ...] = ()
     edition: str | None = None
     today: date | None = None
 
@@ -39,6 +51,13 @@ class Settings:
             return folder / self.edition
         return folder if (folder / pointer.NAME).exists() else folder / "public"
 
+    def said(self, language: str) -> Said:
+        """Title and paragraphs in a language, else in the first in which there is something."""
+        title = _in(self.titles, language) if self.titles else ("en", "Archive")
+        spoken, about = _in(self.abouts, language) if self.abouts else (None, "")
+        paragraphs = (" ".join(one.split()) for one in re.split(r"\n\s*\n", about))
+        return Said(title[1], title[0], tuple(Paragraph(one, spoken) for one in paragraphs if one))
+
 
 def read(written: Any) -> Settings:
     """The settings as YAML gave them. Raises ValueError, naming all that is wrong."""
@@ -46,10 +65,13 @@ def read(written: Any) -> Settings:
     if not isinstance(written, Mapping):
         raise ValueError(f"plugins: archive: {written!r}, expected keys {', '.join(_KEYS)}")  # noqa: TRY004  # as for every other key
     wrong = [f"unknown key {key!r}, expected one of {', '.join(_KEYS)}" for key in written if key not in _KEYS]
-    wrong += [f"{key}: {written[key]!r}, expected text" for key in ("title", "edition") if not _text(written.get(key))]
-    about = written.get("about")
-    if not (_text(about) or (isinstance(about, Mapping) and all(map(_text, about.values())))):
-        wrong.append(f"about: {about!r}, expected text, or text by language")
+    unsaid = [key for key in ("title", "about") if not _spoken(written.get(key))]
+    wrong += [f"{key}: {written[key]!r}, expected text, or text by language" for key in unsaid]
+    if not _text(written.get("edition")):
+        wrong.append(f"edition: {written['edition']!r}, expected text")
+    pictures = written.get("pictures") or []
+    if not isinstance(pictures, list) or not all(isinstance(one, str) for one in pictures):
+        wrong.append(f"pictures: {pictures!r}, expected a list of ids of items")
     today = None
     try:
         today = date.fromisoformat(str(written["today"])) if written.get("today") is not None else None
@@ -57,18 +79,22 @@ def read(written: Any) -> Settings:
         wrong.append(f"today: {written['today']!r}, expected a day as YYYY-MM-DD")
     if wrong:
         raise ValueError("; ".join(f"plugins: archive: {one}" for one in wrong))
-    return Settings(written.get("title") or "Archive", _paragraphs(about), written.get("edition"), today)
+    titles, abouts = _by_language(written.get("title")), _by_language(written.get("about"))
+    return Settings(titles, abouts, tuple(pictures), written.get("edition"), today)
 
 
 def _text(value: Any) -> bool:
     return value is None or isinstance(value, str)
 
 
-def _paragraphs(about: str | Mapping[str, str] | None) -> tuple[Paragraph, ...]:
-    texts = about.items() if isinstance(about, Mapping) else [(None, about)]
-    return tuple(
-        Paragraph(" ".join(paragraph.split()), language)
-        for language, text in texts
-        for paragraph in re.split(r"\n\s*\n", text or "")
-        if paragraph.strip()
-    )
+def _spoken(value: Any) -> bool:
+    return _text(value) or (isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values()))
+
+
+def _by_language(value: str | Mapping[str, str] | None) -> _Texts:
+    texts = value.items() if isinstance(value, Mapping) else [(None, value)]
+    return tuple((language, text.strip()) for language, text in texts if text and text.strip())
+
+
+def _in(said: _Texts, language: str) -> tuple[str | None, str]:
+    return next((one for one in said if one[0] == language), said[0])

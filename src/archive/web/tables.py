@@ -6,11 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from datasette.utils.asgi import Request
 from markupsafe import Markup
 
-from archive.web.edition import DATABASE
+from archive.web.edition import DATABASE, Generation
+from archive.web.interface import LANGUAGES, interface
+from archive.web.respond import DEFAULT, prefix
 
 _OF_ITEMS = ("statements", "files", "passages", None)  # None: the answer to a query
+
+
+def said(datasette: Any) -> Mapping[str, Any]:
+    """What `datasette.yaml` says of the tables, by name."""
+    written = (datasette.config.get("databases") or {}).get(DATABASE) or {}
+    return written.get("tables") or {}
 
 
 async def describe(datasette: Any) -> None:
@@ -22,11 +31,34 @@ async def describe(datasette: Any) -> None:
     for key in ("title", "description"):
         if key in written:
             await datasette.set_database_metadata(DATABASE, key, written[key])
-    for table, said in (written.get("tables") or {}).items():
-        if "description" in said:
-            await datasette.set_resource_metadata(DATABASE, table, "description", said["description"])
-        for column, text in (said.get("columns") or {}).items():
+    for table, words in said(datasette).items():
+        if "description" in words:
+            await datasette.set_resource_metadata(DATABASE, table, "description", words["description"])
+        for column, text in (words.get("columns") or {}).items():
             await datasette.set_column_metadata(DATABASE, table, column, "description", text)
+
+
+def dress(datasette: Any, request: Request) -> dict[str, Any]:
+    """What `templates/base.html` and those above it need beside what Datasette gives them; all in English.
+
+    `allow_download` stands in for Datasette's, which asks its settings alone.
+    """
+    edition: Generation | None = request.scope.get("archive")
+    words = interface(DEFAULT)
+    return {
+        "_": words.gettext,
+        "ngettext": words.ngettext,
+        "labels": words.labels,
+        "language": DEFAULT,
+        "languages": LANGUAGES,
+        "here": lambda language: datasette.urls.path(f"{prefix(language)}/data"),
+        "path": datasette.urls.path,
+        "place": None,
+        "site": datasette.archive_site.settings.said(DEFAULT),
+        "edition": edition,
+        "described": said(datasette),
+        "allow_download": edition is not None and edition.pointer.download,
+    }
 
 
 def cell(datasette: Any, table: str | None, column: str, row: Any, value: Any) -> Markup | None:

@@ -2,61 +2,139 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from sqlite3 import Connection
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from datasette.utils.asgi import Request, Response
 
 from archive.store.rows import Tombstone
-from archive.web import media, pages
+from archive.web import asked, media, pages, results
+from archive.web.cards import Card, Text, cards, pictured
 from archive.web.edition import DATABASE, Generation
-from archive.web.respond import page
-from archive.web.results import browse, search
+from archive.web.interface import LANGUAGES, Interface, interface
+from archive.web.labels import to_translate
+from archive.web.respond import DEFAULT, page
 
-PER_PAGE = 24
 PICTURED = 8
-LONGEST = 400  # characters of a search
+_SECONDS = re.compile(r"\d{1,6}(?:\.\d{1,3})?", re.ASCII)
+_MISSING = (
+    to_translate("There is nothing at this address"),
+    to_translate("It may have been written differently, or it is not part of what is published here."),
+)
 
 
 async def home(datasette: Any, request: Request) -> Response:
     """`/`: what this is, and the ways into it."""
-    shown = await _edition(request).database.execute_fn(lambda connection: pages.pictured(connection, PICTURED))
-    return await page(datasette, request, "home", {"cards": shown})
+    edition, words = _edition(request), _interface(request)
+    chosen = datasette.archive_site.settings.pictures
+    shown = await edition.database.execute_fn(
+        lambda connection: {
+            "cards": pictured(connection, chosen, PICTURED, words.language),
+            "facets": results.whole(connection, edition.index, words),
+        }
+    )
+    return await page(datasette, request, "home", shown)
+
+
+async def begin(datasette: Any, request: Request) -> Response:
+    """`/ru`: on to the home page of a language."""
+    return Response.redirect(datasette.urls.path(f"/{request.url_vars['language']}/"), 301)
 
 
 async def find(datasette: Any, request: Request) -> Response:
-    """`/search?q=&kind=&page=`: what was found; without words, all there is."""
-    edition = _edition(request)
-    words = (request.args.get("q") or "").strip()[:LONGEST]
-    kind = request.args.get("kind")
-    kind = kind if kind in edition.kinds else None
-    written = request.args.get("page") or ""
-    number = max(int(written), 1) if written.isascii() and written.isdigit() and len(written) < 7 else 1
-    offset = (number - 1) * PER_PAGE
-    results = await edition.database.execute_fn(
-        lambda connection: (
-            search(connection, words, kind, PER_PAGE, offset)
-            if words
-            else browse(connection, kind, PER_PAGE, offset, edition.kinds)
-        )
-    )
-    context = {"q": words, "kind": kind, "number": number, "per_page": PER_PAGE, "results": results}
-    return await page(datasette, request, "search", context)
+    """`/search?q=&kind=…&order=&view=&page=`: what was found; without words, all there is."""
+    edition, words = _edition(request), _interface(request)
+    wanted = asked.read(_query(request))
+    found = await edition.database.execute_fn(lambda connection: results.find(connection, wanted, edition.index, words))
+    return await page(datasette, request, "search", {"found": found, "asked": found.asked})
 
 
 async def item(datasette: Any, request: Request) -> Response:
-    """`/items/ID`: the page of an item, or of what is left of it; `/items/ID.json`: its record."""
-    database = _edition(request).database
+    """`/items/ID?shown=&text=&t=`: the page of an item, or of what is left of it; `/items/ID.json`: its record.
+
+    With a search in its query and `at`, the number of the item in what that finds, its neighbours are those there.
+    """
     identifier = unquote(request.url_vars["id"])
-    found = await database.execute_fn(lambda connection: pages.item(connection, identifier))
+    found, beside = await _item(request, identifier)
     if found is None and identifier.endswith(".json"):
         return await _record(request, identifier.removesuffix(".json"))
     if found is None:
         return await missing(datasette, request)
     if isinstance(found, Tombstone):
         return await page(datasette, request, "withdrawn", {"tombstone": found}, 410)
-    address = datasette.absolute_url(request, datasette.urls.path(f"/items/{quote(identifier)}"))
-    return await page(datasette, request, "item", {"item": found, "address": address})
+    query = _query(request)
+    length = sum(len(passage.text) for reading in found.readings for passage in reading.passages)
+    context = {
+        "item": found,
+        "start": _start(dict(query).get("t", "")),
+        "again": _again(query),
+        "mark": results.marker(asked.read(query).words, length),
+    }
+    return await page(datasette, request, "item", {**context, **beside})
+
+
+async def picture(datasette: Any, request: Request) -> Response:
+    """`/items/ID/picture/N?size=`: one picture of an item alone, fitted to the window or at its own size."""
+    found, _ = await _item(request, unquote(request.url_vars["id"]))
+    number = int(request.url_vars["number"])
+    if isinstance(found, pages.ItemPage) and found.covered:
+        return Response.redirect(request.path.partition("/picture/")[0])
+    if not isinstance(found, pages.ItemPage) or not 0 < number <= len(found.pictures):
+        return await missing(datasette, request)
+    query = _query(request)
+    context = {"number": number, "actual": dict(query).get("size") == "actual", "again": _again(query)}
+    return await page(datasette, request, "picture", {"item": found, **context})
+
+
+async def _item(request: Request, identifier: str) -> tuple[pages.ItemPage | Tombstone | None, dict[str, Any]]:
+    """An item as the address wants it, and what stands beside it."""
+    edition, said = _edition(request), dict(_query(request))
+    wish = pages.Wish(_interface(request), said.get("shown") == "yes", said.get("text"))
+
+    def read(connection: Connection) -> tuple[pages.ItemPage | Tombstone | None, dict[str, Any]]:
+        found = pages.item(connection, identifier, wish, edition.index)
+        return found, _beside(connection, request, found.card) if isinstance(found, pages.ItemPage) else {}
+
+    answer: tuple[pages.ItemPage | Tombstone | None, dict[str, Any]] = await edition.database.execute_fn(read)
+    return answer
+
+
+def _beside(connection: Connection, request: Request, card: Card) -> dict[str, Any]:
+    """The items before and after: in the search that the visitor comes from, which `back` is then, or of the kind."""
+    query = _query(request)
+    wanted, written = asked.read(query), dict(query).get("at")
+    at = asked.number(written) if written else 0
+    ids = results.around(connection, wanted, at, card.id, _edition(request).index) if at else None
+    before, after = ids or pages.neighbours(connection, card)
+    known = cards(connection, filter(None, (before, after)), _interface(request).language)
+
+    def step(identifier: str | None, by: int) -> tuple[str, Text] | None:
+        if identifier is None:
+            return None
+        address = wanted.item(identifier, at + by) if ids else f"/items/{quote(identifier)}"
+        return address, known[identifier].title
+
+    back = wanted.turned(-(-at // results.PER_PAGE)) if ids else None
+    return {"previous": step(before, -1), "following": step(after, 1), "back": back}
+
+
+def _start(written: str) -> str:
+    """What the address of a recording ends in where it is to begin at a second (Media Fragments URI 1.0)."""
+    return f"#t={written}" if _SECONDS.fullmatch(written) else ""
+
+
+def _again(query: list[tuple[str, str]]) -> Callable[..., str]:
+    """How links of an item's page to itself say what the address said, with changes: the search, what is shown."""
+
+    def again(**changes: str | None) -> str:
+        kept = [one for one in query if one[0] not in {"t", "size", *changes}]
+        said = urlencode([*kept, *((name, value) for name, value in changes.items() if value)])
+        return f"?{said}" if said else ""
+
+    return again
 
 
 async def _record(request: Request, identifier: str) -> Response:
@@ -70,39 +148,15 @@ async def _record(request: Request, identifier: str) -> Response:
 
 async def file(datasette: Any, request: Request, receive: media.Receive, send: media.Send) -> Response | None:
     """`/media/PATH`: a published file, whole or in part."""
-    if request.method not in {"GET", "HEAD"}:
-        return Response.text("Method not allowed", 405, {"Allow": "GET, HEAD"})
     edition = _edition(request)
     path = unquote(request.url_vars["path"])
     listed = await edition.database.execute_fn(lambda connection: pages.file_at(connection, path))
-    place = media.locate(edition.media, listed) if listed else None
-    if listed is None or place is None:
-        return await missing(datasette, request)
-    told = media.headers(listed)
-    if media.unchanged(told["etag"], request.headers.get("if-none-match")):
-        return Response("", 304, {"etag": told["etag"]}, told["content-type"])
-    asked = request.headers.get("range")
-    if request.headers.get("if-range", told["etag"]) != told["etag"]:
-        asked = None
     try:
-        part = media.span(asked, listed.bytes)
-    except ValueError:
-        return Response("", 416, {"content-range": f"bytes */{listed.bytes}"})
-    whole = part or range(listed.bytes)
-    told["content-length"] = str(len(whole))
-    if part:
-        told["content-range"] = f"bytes {part.start}-{part.stop - 1}/{listed.bytes}"
-    pairs = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
-    start = {"type": "http.response.start", "status": 206 if part else 200, "headers": pairs}
-    if request.method == "HEAD" or not whole:
-        await send(start)
-        await send({"type": "http.response.body", "body": b""})
-        return None
-    try:
-        await media.stream(place, whole, start, receive, send)
+        if listed:
+            return await media.answer(edition.media, listed, request, receive, send)
     except FileNotFoundError:
-        return await missing(datasette, request)
-    return None
+        pass
+    return await missing(datasette, request)
 
 
 async def databases(datasette: Any) -> Response:
@@ -114,10 +168,7 @@ async def databases(datasette: Any) -> Response:
 
 async def missing(datasette: Any, request: Request) -> Response:
     """The page for an address at which there is nothing."""
-    text = "It may have been written differently, or it is not part of what is published here."
-    return await page(
-        datasette, request, "message", {"title": "There is nothing at this address", "paragraphs": [text]}, 404
-    )
+    return await page(datasette, request, "message", {"heading": _MISSING[0], "text": _MISSING[1]}, 404)
 
 
 def _edition(request: Request) -> Generation:
@@ -125,11 +176,23 @@ def _edition(request: Request) -> Generation:
     return edition
 
 
+def _interface(request: Request) -> Interface:
+    return interface(request.scope["archive_place"][0])
+
+
+def _query(request: Request) -> list[tuple[str, str]]:
+    return parse_qsl(request.query_string)
+
+
+_OTHERS = "|".join(language for language in LANGUAGES if language != DEFAULT)
+_HERE = rf"^(?:/(?P<language>{_OTHERS}))?"
 ROUTES = (
-    (r"^/$", home),
-    (r"^/search$", find),
-    (r"^/items$", find),
-    (r"^/items/(?P<id>[^/]+)$", item),
+    (rf"{_HERE}/$", home),
+    (rf"^/(?P<language>{_OTHERS})$", begin),
+    (rf"{_HERE}/search$", find),
+    (rf"{_HERE}/items$", find),
+    (rf"{_HERE}/items/(?P<id>[^/]+)$", item),
+    (rf"{_HERE}/items/(?P<id>[^/]+)/picture/(?P<number>\d{{1,6}})$", picture),
     (r"^/-/databases(\.json)?$", databases),
     (r"^/media/(?P<path>.+)$", file),
 )
