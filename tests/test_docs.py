@@ -27,6 +27,7 @@ from archive.records.model import Problem, Record
 from archive.records.permissions import LEVELS, ROLES, SCOPES
 from archive.records.policy import read_people, read_policy
 from archive.records.terms import TERMS
+from archive.sources.mappings import read_mappings
 from archive.sources.yaml import load
 from archive.store.schema import SCHEMA
 
@@ -164,6 +165,10 @@ def test_every_yaml_example_is_read_without_a_problem(block, tmp_path):
     elif first == "# metadata/policy.yaml":
         [data], problems = load(path, "policy.yaml")
         found, more = read_policy(data, "policy.yaml", {})
+    elif first == "# metadata/mappings/museum.yaml":
+        path.rename(tmp_path / "museum.yaml")
+        found, problems = read_mappings(tmp_path, tmp_path)
+        more = []
     else:
         found, problems, more = records_of(path), [], []
     assert found

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
+import subprocess
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -14,6 +17,13 @@ from archive.media import RECIPES, Examined, Recipe, examine
 
 SEEN = (Recipe("seen", 1600, 95),)
 HIDDEN = b"HIDDEN-WORDS"
+# All that exiftool has to say of a picture with nothing in it but pixels.
+PIXELS_ALONE = {
+    "File": {"FileType", "FileTypeExtension", "MIMEType", "ImageWidth", "ImageHeight"}
+    | {"EncodingProcess", "BitsPerSample", "ColorComponents", "YCbCrSubSampling"},
+    "JFIF": {"JFIFVersion", "ResolutionUnit", "XResolution", "YResolution"},
+    "Composite": {"ImageSize", "Megapixels"},
+}
 
 
 def shown(examined: Examined, out: Path, recipe: str = "seen") -> Image.Image:
@@ -38,16 +48,19 @@ def drawing(size: tuple[int, int] = (90, 60)) -> Image.Image:
 
 
 @pytest.mark.parametrize("shape", ["Landscape", "Portrait"])
-def test_every_orientation_comes_out_upright(shared_data, tmp_path, shape):
+def test_every_orientation_comes_out_upright_in_every_size(shared_data, tmp_path, shape):
     folder = shared_data / "photos" / "orientation"
-    reference = examine(folder / f"{shape}_1.jpg", SEEN, tmp_path)
-    upright = shown(reference, tmp_path)
-    assert difference(upright, upright.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) > 20
+    reference = examine(folder / f"{shape}_1.jpg", RECIPES, tmp_path)
+    upright = {recipe.name: shown(reference, tmp_path, recipe.name) for recipe in RECIPES}
+    for image in upright.values():
+        assert difference(image, image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)) > 20
+        assert difference(image, image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) > 8
     for path in sorted(folder.glob(f"{shape}_*.jpg")):
-        examined = examine(path, SEEN, tmp_path)
+        examined = examine(path, RECIPES, tmp_path)
         assert (examined.width, examined.height) == ((1800, 1200) if shape == "Landscape" else (1200, 1800)), path.name
-        assert shown(examined, tmp_path).size == upright.size
-        assert difference(upright, shown(examined, tmp_path)) < 5, path.name
+        for name, image in upright.items():
+            assert shown(examined, tmp_path, name).size == image.size
+            assert difference(image, shown(examined, tmp_path, name)) < 5, (path.name, name)
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tif", "avif"])
@@ -137,6 +150,55 @@ def test_derivatives_hold_nothing_but_pixels(tmp_path):
         assert len(data) == derivative.bytes
 
 
+@pytest.mark.parametrize("name", ["x.jpg", "x.png", "x.tif", "x.webp", "x.gif", "x.avif"])
+def test_exiftool_finds_nothing_in_a_derivative_of_a_picture_with_every_tag(tmp_path, name):
+    if shutil.which("exiftool") is None:
+        pytest.skip("no exiftool on this machine: install it to look into pictures as a stranger would")
+    (tmp_path / "profile.icc").write_bytes(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    drawing().save(tmp_path / "thumbnail.jpg")
+    several = {"format": "MPO", "append_images": [drawing((30, 20))], "save_all": True} if name == "x.jpg" else {}
+    drawing().save(tmp_path / name, **several)
+    fill(tmp_path / name)
+    before = told(tmp_path / name)
+    assert {"GPS", "XMP-dc"} <= set(before) or name == "x.gif"
+    assert {"IPTC", "IFD1", "MPF0", "Photoshop", "ICC_Profile"} <= set(before) or name != "x.jpg"
+    assert HIDDEN in (tmp_path / name).read_bytes()
+    examined = examine(tmp_path / name, RECIPES, tmp_path / "out")
+    assert (examined.problems, examined.created) == ((), None if name == "x.gif" else "2014-09-01T09:05:00")
+    assert len(examined.derivatives) == len(RECIPES)
+    for derivative in examined.derivatives:
+        assert told(tmp_path / "out" / derivative.path) == PIXELS_ALONE
+        assert HIDDEN not in (tmp_path / "out" / derivative.path).read_bytes()
+
+
+def fill(path: Path) -> None:
+    """Write every sort of tag that exiftool can write into a picture."""
+    folder, words = path.parent, HIDDEN.decode()
+    texts = ["EXIF:Artist", "EXIF:ImageDescription", "EXIF:UserComment", "EXIF:SerialNumber", "EXIF:OwnerName"]
+    texts += ["IPTC:By-line", "IPTC:Caption-Abstract", "XMP-dc:Creator", "XMP-dc:Description", "Photoshop:URL"]
+    texts += ["XMP-iptcExt:PersonInImage", "Comment", "PNG:Author", "PNG:Description"]
+    tags = [f"{name}={words}" for name in texts]
+    tags += ["GPSLatitude=43.19", "GPSLatitudeRef=N", "GPSLongitude=44.54", "GPSLongitudeRef=E"]
+    tags += [
+        "DateTimeOriginal=2014:09:01 09:05:00",
+        "ThumbnailImage<=thumbnail.jpg",
+        "PhotoshopThumbnail<=thumbnail.jpg",
+    ]
+    tags += ["ICC_Profile<=profile.icc"]
+    command = ["exiftool", "-quiet", "-quiet", "-overwrite_original", *(f"-{tag}" for tag in tags), path.name]
+    subprocess.run(command, cwd=folder, check=True)
+
+
+def told(path: Path) -> dict[str, set[str]]:
+    """The names of the tags that exiftool finds in a picture, by group, but for those of the file system."""
+    command = ["exiftool", "-json", "-G1", "-duplicates", "-unknown", str(path)]
+    (tags,) = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    groups: dict[str, set[str]] = {}
+    for group, name in (tag.split(":") for tag in tags if ":" in tag):
+        groups.setdefault(group, set()).add(name)
+    return {group: names for group, names in groups.items() if group not in {"ExifTool", "System"}}
+
+
 def segments(jpeg: bytes) -> list[int]:
     """The markers of the segments before the picture itself."""
     place, markers = 2, []
@@ -157,6 +219,71 @@ def test_the_date_is_when_the_photograph_was_taken(tmp_path):
     assert created("0000:00:00 00:00:00") is None
     assert created("2014:13:41 09:05:00") is None
     assert created("yesterday") is None
+
+
+def veil(path: Path) -> Image.Image:
+    return shown(examine(path, RECIPES, path.parent / "out"), path.parent / "out", "veiled")
+
+
+def finer_than(image: Image.Image, edge: int) -> float:
+    """What a picture holds that one of `edge` pixels cannot: the mean difference, 0 to 255."""
+    tiny = image.copy()
+    tiny.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=None)
+    return difference(image, tiny.resize(image.size, Image.Resampling.LANCZOS))
+
+
+def test_a_veiled_picture_holds_nothing_finer_than_a_few_patches(shared_data, tmp_path):
+    for number, path in enumerate(sorted((shared_data / "photos" / "orientation").glob("*_1.jpg"))):
+        examined = examine(path, RECIPES, tmp_path)
+        small, veiled = (shown(examined, tmp_path, name) for name in ("small", "veiled"))
+        assert veiled.size == small.size, number
+        assert finer_than(small, 24) > 5
+        assert finer_than(veiled, 24) < 1
+
+
+def test_a_veiled_picture_is_the_same_whatever_is_in_its_patches(tmp_path):
+    striped = Image.effect_noise((1200, 800), 80).convert("RGB")
+    striped.paste("black", (0, 300, 1200, 340))
+    turned = striped.copy()
+    for x in range(0, 1200, 200):
+        for y in range(0, 800, 200):
+            patch = striped.crop((x, y, x + 200, y + 200))
+            turned.paste(patch.transpose(Image.Transpose.ROTATE_180), (x, y))
+    for name, image in (("one.png", striped), ("other.png", turned)):
+        image.save(tmp_path / name)
+    small = [shown(examine(tmp_path / name, RECIPES, tmp_path), tmp_path, "small") for name in ("one.png", "other.png")]
+    assert difference(*small) > 15
+    assert difference(veil(tmp_path / "one.png"), veil(tmp_path / "other.png")) < 1
+
+
+def test_a_veiled_picture_keeps_where_which_colours_are_and_is_light(shared_data, tmp_path):
+    drawing((600, 400)).save(tmp_path / "x.png")
+    image = veil(tmp_path / "x.png")
+    assert image.size == (400, 267)
+    assert image.getpixel((20, 20))[0] > 150 > image.getpixel((20, 20))[2]
+    assert image.getpixel((380, 20))[2] > 150 > image.getpixel((380, 20))[0]
+    for path in sorted((shared_data / "photos" / "orientation").glob("*_1.jpg")):
+        derivatives = {derivative.recipe: derivative for derivative in examine(path, RECIPES, tmp_path).derivatives}
+        assert derivatives["veiled"].bytes < 4_000 < derivatives["small"].bytes
+
+
+def test_without_recipes_a_picture_is_not_decoded(shared_data, tmp_path):
+    broken = examine(shared_data / "photos" / "hostile" / "truncated_jpeg.jpg", (), tmp_path)
+    assert (broken.problems, broken.derivatives) == ((), ())
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    for name in ("x.jpg", "x.png", "x.tif", "x.webp", "x.avif"):
+        drawing().save(tmp_path / name, exif=exif)
+        examined = examine(tmp_path / name, (), tmp_path)
+        assert (examined.width, examined.height) == (60, 90), name
+
+
+@pytest.mark.parametrize("size", [(5000, 1), (1, 5000)])
+def test_a_picture_as_thin_as_a_line_is_taken_in(tmp_path, size):
+    Image.new("RGB", size, "red").save(tmp_path / "x.jpg")
+    examined = examine(tmp_path / "x.jpg", RECIPES, tmp_path / "out")
+    assert examined.problems == ()
+    assert [max(shown(examined, tmp_path / "out", recipe.name).size) for recipe in RECIPES] == [1600, 400, 400]
 
 
 @pytest.mark.parametrize(
@@ -214,6 +341,16 @@ def test_a_colour_profile_is_applied(tmp_path):
     assert (examined.problems, red < 40, blue > 215) == ((), True, True)
 
 
+def test_a_profile_that_is_srgb_changes_nothing(shared_data, tmp_path):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    with Image.open(shared_data / "photos" / "orientation" / "Landscape_1.jpg") as image:
+        image.save(tmp_path / "with.png", icc_profile=profile)
+        image.save(tmp_path / "without.png")
+    first, second = (examine(tmp_path / name, RECIPES, tmp_path) for name in ("with.png", "without.png"))
+    assert first.sha256 != second.sha256
+    assert [made.sha256 for made in first.derivatives] == [made.sha256 for made in second.derivatives]
+
+
 def test_a_grey_picture_with_a_profile_of_colours_stays_grey(tmp_path):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     Image.new("L", (20, 20), 100).save(tmp_path / "x.png", icc_profile=profile)
@@ -231,7 +368,7 @@ def test_a_second_run_gives_the_same_bytes_whatever_was_left_behind(tmp_path):
     assert examine(tmp_path / "x.png", RECIPES, tmp_path / "out") == first
     assert target.read_bytes() == whole
     assert first.derivatives[0].path == f"{first.sha256[:2]}/{first.sha256}/large.jpg"
-    assert sorted(path.name for path in target.parent.iterdir()) == ["large.jpg", "small.jpg"]
+    assert sorted(path.name for path in target.parent.iterdir()) == ["large.jpg", "small.jpg", "veiled.jpg"]
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_of_ours_not_of_the_picture(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from itertools import pairwise
 from urllib.parse import urlencode
 
 import pytest
@@ -172,14 +173,16 @@ async def test_a_configuration_that_allows_sql_does_not_beat_the_edition(specime
 
 async def test_the_whole_database_is_there_only_where_the_edition_allows_it(shut, specimen):
     assert (await shut.client.get("/collection.db")).status_code == 403
-    assert "collection.db" not in (await shut.client.get("/collection")).text + (await shut.client.get("/")).text
+    for path in ("/collection", "/data", "/"):
+        assert "collection.db" not in (await shut.client.get(path)).text
 
 
 async def test_the_whole_database_can_be_taken_where_the_edition_allows_it(open_to_all, specimen):
     answer = await open_to_all.client.get("/collection.db")
     assert answer.status_code == 200
     assert answer.content == (specimen.public / "editions" / specimen.digest / "collection.db").read_bytes()
-    assert "collection.db" in (await open_to_all.client.get("/")).text
+    for path in ("/collection", "/data"):
+        assert "collection.db" in (await open_to_all.client.get(path)).text
 
 
 async def test_conditions_change_from_the_next_request_on(open_to_all, specimen):
@@ -191,7 +194,6 @@ async def test_conditions_change_from_the_next_request_on(open_to_all, specimen)
 
 async def test_nobody_sees_the_empty_database_that_datasette_brings_along(open_to_all):
     assert (await open_to_all.client.get("/_memory")).status_code == 403
-    assert "_memory" not in (await open_to_all.client.get("/-/")).text
 
 
 async def test_the_list_of_databases_does_not_tell_where_they_lie(open_to_all, specimen):
@@ -255,3 +257,116 @@ async def test_exports_of_rows_work(shut):
         "id,date,reason",
         "gone-1,2026-10-01,At the request of the family.",
     ]
+
+
+SQL = "select+item,+value+from+statements+where+term+=+:term"
+OWN_PAGES = [
+    ("/collection", 200),
+    ("/collection?_show_hidden=1", 200),
+    ("/collection/items?kind=photo&title__contains=square&_sort_desc=date", 200),
+    ("/collection/statements?_facet=term&_size=2", 200),
+    ("/collection/_search", 200),
+    ("/collection/tombstones?id=nothing", 200),
+    ("/collection/items/photo-1", 200),
+    ("/collection/statements/photo-1,title,1", 200),
+    ("/collection/-/query", 200),
+    (f"/collection/-/query?sql={SQL}&term=title", 200),
+    ("/collection/-/query?sql=select+*+from+nowhere", 200),
+    ("/collection/-/schema", 200),
+    ("/collection/items/-/schema", 200),
+    ("/-/config", 200),
+    ("/-/versions", 200),
+    ("/-/threads", 403),
+    ("/collection/items?_sort=nothing", 400),
+]
+
+
+async def test_datasettes_pages_hold_nothing_that_the_policy_forbids(open_to_all):
+    for path, status in OWN_PAGES:
+        answer = await open_to_all.client.get(path)
+        assert answer.status_code == status, path
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'; img-src 'self'"), path
+        page = html.fromstring(answer.text)
+        assert not page.xpath("//script | //style | //*[@style] | //@*[starts-with(name(), 'on')]"), path
+        taken = page.xpath("//link[@rel='stylesheet']/@href | //img/@src | //form/@action")
+        assert all(one.startswith("/") for one in taken), path
+
+
+async def test_datasettes_pages_can_be_read_and_used_by_ear(open_to_all):
+    for path, _ in OWN_PAGES:
+        page = html.fromstring((await open_to_all.client.get(path)).text)
+        assert page.get("lang") == "en", path
+        assert len(page.xpath("//h1")) == len(page.xpath("//main")) == 1, path
+        named = {one.get("for") for one in page.xpath("//label")}
+        for field in page.xpath("//main//input[not(@type='hidden')] | //main//select | //main//textarea"):
+            assert field.get("aria-label") or field.get("id") in named or field.getparent().tag == "label", path
+        levels = [int(one.tag[1]) for one in page.xpath("//h1 | //h2 | //h3 | //h4")]
+        assert all(after - before <= 1 for before, after in pairwise(levels)), path
+        assert all(box.get("tabindex") == "0" for box in page.cssselect(".scroll, pre")), path
+
+
+async def test_datasettes_pages_wear_our_head_and_foot(open_to_all):
+    ours = await see(open_to_all, "/data")
+    for path in ("/collection", "/collection/items", "/collection/items/photo-1", "/collection/-/query"):
+        page = await see(open_to_all, path)
+        for part in ("header .name", "footer", "link[rel=stylesheet]"):
+            assert page.cssselect(part)[0].text_content() == ours.cssselect(part)[0].text_content(), path
+        assert "/ru/data" in page.xpath("//header//a/@href")
+
+
+async def test_an_error_is_said_to_people_who_read_and_to_programs(open_to_all):
+    page = html.fromstring((await open_to_all.client.get("/collection/items?_sort=nothing")).text)
+    assert "Cannot sort table by nothing" in page.cssselect("main")[0].text_content()
+    assert page.xpath("//main//a/@href") == ["/"]
+    answer = await open_to_all.client.get("/collection/items.json?_sort=nothing")
+    assert (answer.status_code, answer.json()["ok"]) == (400, False)
+
+
+@pytest.mark.parametrize("path", ["/collection/items.json", "/collection/items.csv", "/-/versions.json"])
+async def test_answers_for_programs_carry_no_policy_for_pages(open_to_all, path):
+    assert "content-security-policy" not in (await open_to_all.client.get(path)).headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/-/allow-debug", "/-/allowed", "/-/allowed.json", "/-/api", "/-/debug/autocomplete"),
+        *("/-/messages", "/-/patterns", "/-/queries", "/collection/-/queries"),
+    ],
+)
+async def test_workbenches_for_developers_are_no_part_of_the_site(open_to_all, path):
+    assert (await open_to_all.client.get(path)).status_code == 404
+
+
+async def test_the_home_page_of_datasette_is_ours_about_the_data(shut):
+    answer = await shut.client.get("/-/")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/data")
+
+
+async def test_a_table_can_be_filtered_sorted_and_paged_without_scripts(shut):
+    page = await see(shut, "/collection/items?kind=photo&_sort=title&_size=2")
+    assert page.cssselect("select[name=_filter_column_1] option[selected]")[0].text_content() == "kind"
+    assert page.cssselect("input[name=_filter_value_1]")[0].get("value") == "photo"
+    assert page.cssselect("th[aria-sort=ascending]")[0].text_content() == "title"
+    assert page.cssselect("th[aria-sort] a")[0].get("href").count("_sort_desc=title") == 1
+    following = await see(shut, page.cssselect("a[rel=next]")[0].get("href").removeprefix("http://localhost"))
+    assert len(following.cssselect("tbody tr")) == 2
+    chosen = page.cssselect(".facets a[aria-current]")[0]
+    assert chosen.text_content() == "photo"
+    assert "kind=photo" not in chosen.get("href")
+
+
+async def test_a_query_keeps_its_sql_and_its_values(open_to_all):
+    page = await see(open_to_all, f"/collection/-/query?sql={SQL}&term=creator")
+    assert page.cssselect("textarea")[0].text == "select item, value from statements where term = :term"
+    assert page.cssselect("input[name=term]")[0].get("value") == "creator"
+    assert len(page.cssselect("tbody tr")) == 2
+    assert page.cssselect("form.sql")[0].get("action") == "/collection/-/query"
+
+
+async def test_a_row_links_to_the_rows_of_other_tables(shut):
+    page = await see(shut, "/collection/items/testimony-1")
+    links = {one.text_content(): one.get("href") for one in page.cssselect("[aria-labelledby=others] a")}
+    assert set(links) == {"files", "passages", "statements"}
+    for link in links.values():
+        assert (await shut.client.get(link)).status_code == 200

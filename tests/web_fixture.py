@@ -86,6 +86,10 @@ CUES = (
     ("Тот же голос продолжает.", "Отвечающий", 9.25, 3671.0),
     ("Так проходит час.", "Спрашивающий", 3671.0, 3675.0),
 )
+TRANSLATED = (
+    ("A specimen of a transcript. Nobody tells anything here.", "Asking", 0.0, 4.5),
+    ("The transcript shows how a time stands beside the words.", "Answering", 4.5, 9.25),
+)
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,9 @@ def _passages():
         yield Passage("article-1", 1, position, text, "ru", page=1 if position < 3 else 2)
     for position, (text, speaker, start, end) in enumerate(CUES, start=1):
         yield Passage("testimony-1", 2, position, text, "ru", speaker, start, end)
+    for position, (text, speaker, start, end) in enumerate(TRANSLATED, start=len(CUES) + 1):
+        yield Passage("testimony-1", 3, position, text, "en", speaker, start, end)
+    yield Passage("photo-3", 1, 1, "A passage behind a warning.", "en")
 
 
 def _files(media: Path):
@@ -181,6 +188,7 @@ def _files(media: Path):
         for role, edge in (("large", 1600), ("small", 400)):
             drawn = _square(edge, number)
             yield _keep(media, (item, position, role), drawn, ".jpg", edges=(edge, edge * 3 // 4))
+    yield _keep(media, ("photo-3", 1, "veiled"), _square(400, 9), ".jpg", edges=(400, 300))
     yield _keep(media, ("photo-1", 1, "original"), _square(2000, 0), ".jpg", edges=(2000, 1500))
     yield _keep(media, ("article-1", 1, "original"), b"<script>alert(1)</script>", ".html")
     yield _keep(media, ("testimony-1", 1, "original"), _tone(), ".wav", duration=2.0)
