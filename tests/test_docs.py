@@ -41,7 +41,7 @@ PAGES += sorted((PROJECT / "docs").glob("*.md"))
 
 TOOL = runpy.run_path(str(PROJECT / "tools" / "write_commands.py"))
 COMMANDS = dict(TOOL["commands"]())
-MODULES = [path for path in sorted(SOURCE.rglob("*.py")) if path.name != "__init__.py"]
+MODULES = [path for path in sorted(SOURCE.rglob("*.py")) if path.name not in {"__init__.py", "__main__.py"}]
 FENCE = re.compile(r"^```(\w*)( wrong)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LONGEST = 400  # lines of a module
 

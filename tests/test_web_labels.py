@@ -45,7 +45,7 @@ def test_licences_have_their_names(uri, label):
 
 def test_a_licence_says_in_russian_what_it_allows():
     said = RUSSIAN.rights("https://creativecommons.org/licenses/by-sa/4.0/")
-    assert said.label == "CC BY-SA 4.0 (С указанием авторства – На тех же условиях)"
+    assert said.label == "CC BY-SA 4.0 (С указанием авторства — На тех же условиях)"
     assert said.meaning == "Можно использовать и изменять, указав автора и распространяя на тех же условиях."
 
 

@@ -194,7 +194,8 @@ async def test_only_http_becomes_a_link_and_what_people_wrote_stays_text(site):
 async def test_an_item_tells_how_to_cite_it_and_where_its_record_is(site):
     page = await see(site, "/items/photo-1")
     said = (
-        "Specimen maker. “A drawn square”. 1 September 2024. Specimen archive. photo-1. Published on 22 November 2026."
+        "Specimen maker. “A drawn square”. 1 September 2024. Specimen archive, item photo-1. "
+        "Published on 22 November 2026."
     )
     assert text(page, ".citation") == [f"{said} http://localhost/items/photo-1"]
     links = [link.get("href") for link in page.cssselect("section[aria-labelledby=cite] a")]

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import struct
 import wave
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from datasette.app import Datasette
@@ -165,7 +165,7 @@ def _entries(media: Path, mark: str):
     for identity, (kind, *rows) in RECORDS.items():
         statements = tuple(Statement(term, value, language, None, uri) for term, value, language, uri in rows)
         if identity == "photo-1":
-            statements = (replace(statements[0], value=statements[0].value + mark), *statements[1:])
+            statements = (statements[0]._replace(value=statements[0].value + mark), *statements[1:])
         record = Record(identity, kind, statements, access=Access(warning=WARNED.get(identity, ())))
         item = Item(record, tuple(file for file in files if file.item == identity), "2026-11-20T09:00:00Z")
         spoken = tuple(passage for passage in passages if passage.item == identity)

@@ -8,14 +8,19 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
 from archive import search
 from archive.catalogue.layout import Archive, sync_folder
+from archive.catalogue.workers import processes, spread
 from archive.edition.project import Medium, Projection, with_media
 from archive.records.model import Problem
 from archive.store.rows import Entry, Tombstone
 from archive.store.write import create, write_entries, write_tombstones
+
+_MANY = 50_000  # statements and passages: to start workers for fewer takes longer than it saves
 
 
 def compile_database(entries: Iterable[Entry], tombstones: Iterable[Tombstone], public: Path) -> str:
@@ -34,7 +39,7 @@ def compile_database(entries: Iterable[Entry], tombstones: Iterable[Tombstone], 
         write_entries(database.conn, entries)
         database.conn.commit()
         write_tombstones(database, tombstones)
-        search.build(database.conn)
+        _index(database.conn)
         database.conn.commit()
     digest = _settle(path)
     target = editions / digest
@@ -82,6 +87,20 @@ def remove_rest(public: Path, digest: str) -> None:
     for folder in sorted(media.iterdir()):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _index(connection: sqlite3.Connection) -> None:
+    """Build the search tables, with all processors where there is much to read."""
+    count = os.cpu_count() or 1
+    (last,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM statements UNION ALL SELECT 1 FROM passages)"
+    ).fetchone()
+    if count > 1 and last > _MANY:
+        # Should a worker die, this process does it all.
+        with contextlib.suppress(BrokenProcessPool), processes(count, [search.__name__]) as pool:
+            search.build(connection, partial(spread, pool, window=count * 4))
+            return
+    search.build(connection)
 
 
 def _settle(database: Path) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from archive.catalogue.workers import processes
 from archive.ingest.find import Listed
 from archive.media import Examined, Recipe, examine
 
@@ -41,7 +39,7 @@ def examine_all(
         return
     left = list(files)
     while left:
-        with _pool(count) as pool:
+        with processes(count, [__name__]) as pool:
             done = 0
             for outcome in examine_with(pool, left, recipes, out, window=count * 8):
                 if outcome is None:
@@ -89,31 +87,8 @@ def _outcome(file: Listed, result: Callable[[], Examined]) -> Outcome:
 
 def _alone(file: Listed, recipes: Sequence[Recipe], out: Path) -> Outcome:
     """A file in a worker of its own: if that dies, it was this file that killed it."""
-    with _pool(1) as pool:
+    with processes(1, [__name__]) as pool:
         for outcome in examine_with(pool, [file], recipes, out, window=1):
             if outcome is not None:
                 return outcome
     return Outcome(file, None, "stops the program that looks into it, and is left alone")
-
-
-@contextmanager
-def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    context.set_forkserver_preload([__name__])  # loaded once, and not by each worker
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _end_with_parent() -> None:
-    """Workers of a killed run would wait for work for ever: each watches over its parent."""
-
-    def watch() -> None:
-        if parent := multiprocessing.parent_process():
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

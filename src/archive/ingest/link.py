@@ -167,4 +167,5 @@ def _passages(wanted: Wanted, examined: Examined, number: count[int]) -> Iterato
             extract.start,
             extract.end,
             extract.page,
+            extract.form,
         )

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from archive.media.decode import decode
+from archive.media.forms import HEADINGS, Place
 from archive.media.matter import Found, Matter, Unreadable
 from archive.media.model import Extract
 from archive.media.speakers import attribute, recur
@@ -29,7 +30,7 @@ class _Block:
     """A block of text; `name` is what stands in bold with a colon at its head, `rest` the text after it."""
 
     text: str
-    heading: str = ""
+    form: str | None = None
     name: str = ""
     rest: str = ""
 
@@ -46,31 +47,33 @@ def markdown(matter: Matter) -> Found:
     if any(token.level >= NESTING - 2 for token in tokens):
         raise Unreadable("is nested too deep to be read as Markdown")
     blocks = [block for block in _blocks(tokens) if block.text]
-    highest = min((block for block in blocks if block.heading), key=lambda block: block.heading, default=None)
+    headings = (block for block in blocks if block.form in HEADINGS)
+    highest = min(headings, key=lambda block: block.form or "", default=None)
     title = tidy_line(highest.text) if highest else None
     return Found(title=title, extracts=tuple(_extracts(blocks)), problems=problems)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
-    heading = ""
+    place = Place()
     for token in tokens:
-        if token.type == "heading_open":
-            heading = token.tag
+        if token.nesting > 0:
+            place.open(token.tag, token.attrs)
+        elif token.nesting < 0:
+            place.close(token.tag)
         elif token.type == "inline":
-            yield _inline(token.children or [], heading)
-            heading = ""
+            yield _inline(token.children or [], place.form())
         elif token.type in {"fence", "code_block"}:
-            yield from map(_Block, paragraphs(token.content))
+            yield from (_Block(text, place.form()) for text in paragraphs(token.content))
         elif token.type == "html_block":
-            yield from map(_Block, fragment(token.content))
+            yield from (_Block(piece.text, place.form() or piece.form) for piece in fragment(token.content))
 
 
-def _inline(children: Sequence[Token], heading: str) -> _Block:
-    whole = _Block(tidy(_text(children)), heading)
+def _inline(children: Sequence[Token], form: str | None) -> _Block:
+    whole = _Block(tidy(_text(children)), form)
     closes = next((place for place, child in enumerate(children) if child.type == "strong_close"), 0)
     # Emphasis at the very beginning comes after an empty text.
     if (
-        heading
+        form in HEADINGS
         or not closes
         or next(child for child in children if child.type != "text" or child.content).type != "strong_open"
     ):
@@ -97,9 +100,8 @@ def _text(tokens: Sequence[Token]) -> str:
 
 
 def _extracts(blocks: Sequence[_Block]) -> list[Extract]:
-    spoken = [block for block in blocks if not block.heading]
+    spoken = [block for block in blocks if block.form not in HEADINGS]
     names = [block.name for block in spoken if block.name]
     if recur(names) and 2 * len(names) >= len(spoken):
-        return [Extract(block.rest, speaker=block.name) if block.name else Extract(block.text) for block in blocks]
-    headings = {place for place, block in enumerate(blocks) if block.heading}
-    return attribute([block.text for block in blocks], headings)
+        return [Extract(b.rest, speaker=b.name) if b.name else Extract(b.text, form=b.form) for b in blocks]
+    return attribute([Extract(block.text, form=block.form) for block in blocks])

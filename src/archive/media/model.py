@@ -38,7 +38,11 @@ class Derivative:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """A paragraph or a cue of a text; `start` and `end` in seconds."""
+    """A paragraph or a cue of a text; `start` and `end` in seconds.
+
+    `form` is what else it is: `h1` to `h6`, a heading; `item`, the beginning of an item of a list, or `item 3`, its
+    number with it; `quote`, a paragraph that is quoted.
+    """
 
     text: str
     language: str | None = None
@@ -46,6 +50,7 @@ class Extract:
     start: float | None = None
     end: float | None = None
     page: int | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from archive.media.decode import decode
 from archive.media.matter import Found, Matter
+from archive.media.model import Extract
 from archive.media.speakers import attribute
 from archive.media.tidy import paragraphs
 
@@ -14,15 +15,15 @@ TITLE = 120
 def plain_text(matter: Matter) -> Found:
     """The paragraphs of a plain text. Raises Unreadable where it is no text."""
     text, problems = decode(matter.data)
-    found = list(paragraphs(text))
-    extracts = attribute(found)
-    if not _titled(found) or (extracts and extracts[0].speaker):
+    whole = list(map(Extract, paragraphs(text)))
+    extracts = attribute(whole)
+    if not _titled(whole) or extracts[0].speaker:
         return Found(extracts=tuple(extracts), problems=problems)
-    return Found(title=found[0], extracts=tuple(attribute(found, headings={0})), problems=problems)
+    return Found(title=whole[0].text, extracts=(whole[0], *attribute(whole[1:])), problems=problems)
 
 
-def _titled(found: list[str]) -> bool:
-    if len(found) < 2:
+def _titled(whole: list[Extract]) -> bool:
+    if len(whole) < 2:
         return False
-    first = found[0]
+    first = whole[0].text
     return len(first) <= TITLE and "\n" not in first and not first.endswith((".", ",", ";", ":", "…"))

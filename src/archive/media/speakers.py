@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
+from archive.media.forms import HEADINGS
 from archive.media.model import Extract
 
 # Up to four words, the first with a capital letter.
 _LABEL = re.compile(r"([^\W\d_][\w.'’-]*(?: [\w.'’()-]+){0,3}) ?:\s+(?=\S)")
 
 
-def attribute(paragraphs: Sequence[str], headings: Collection[int] = ()) -> list[Extract]:
-    """An extract for each paragraph, with its speaker where every one (but for `headings`, places) begins with a name.
+def attribute(paragraphs: Sequence[Extract]) -> list[Extract]:
+    """The paragraphs of a text, each with its speaker where every one but for headings begins with a name.
 
     The names must come back, twice on average; else the text stays as it is, with the names in it. Where each line
     begins with a name, each line is an extract.
     """
-    whole = [(paragraph, place in headings) for place, paragraph in enumerate(paragraphs)]
-    lines = [(line, heading) for paragraph, heading in whole for line in paragraph.split("\n")]
-    return _attributed(lines) or _attributed(whole) or list(map(Extract, paragraphs))
+    lines = [replace(paragraph, text=line) for paragraph in paragraphs for line in paragraph.text.split("\n")]
+    return _attributed(lines) or _attributed(paragraphs) or list(paragraphs)
 
 
 def recur(names: Sequence[str]) -> bool:
@@ -28,16 +29,16 @@ def recur(names: Sequence[str]) -> bool:
     return bool(names) and len(names) >= 2 * len(set(names))
 
 
-def _attributed(units: Sequence[tuple[str, bool]]) -> list[Extract]:
-    """The extracts of `units` (text, whether it is a heading), none where it is not certain who speaks."""
-    spoken = [text for text, heading in units if not heading]
+def _attributed(units: Sequence[Extract]) -> list[Extract]:
+    """The units with their speakers, none where it is not certain who speaks."""
+    spoken = [unit.text for unit in units if unit.form not in HEADINGS]
     names = [label[1] for label in takewhile(bool, map(_label, spoken)) if label]
     if len(names) < len(spoken) or not recur(names):
         return []
     # A name within a paragraph would give its words to the wrong person.
     if any(_label(line) for text in spoken for line in text.split("\n")[1:]):
         return []
-    return [Extract(text) if heading else _split(text) for text, heading in units]
+    return [unit if unit.form in HEADINGS else _split(unit.text) for unit in units]
 
 
 def _split(text: str) -> Extract:

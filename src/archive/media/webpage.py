@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from archive.media.decode import decode
+from archive.media.forms import Place
 from archive.media.matter import Found, Matter, Unreadable
 from archive.media.model import Extract
 from archive.media.tidy import paragraphs, tidy_line
@@ -32,8 +33,6 @@ _INLINE = frozenset(
     )
 )
 _CELLS = frozenset({"td", "th"})
-# What no tidy text holds: where a paragraph ends.
-_END = "\n\n"
 
 
 def webpage(matter: Matter) -> Found:
@@ -50,14 +49,13 @@ def webpage(matter: Matter) -> Found:
     content = _content(root)
     headings = [tidy_line(str(heading.text_content())) for heading in content.iter("h1")]
     titles = headings if len(headings) == 1 else [tidy_line(title) for title in root.xpath("//head/title/text()")]
-    extracts = tuple(Extract(paragraph) for paragraph in paragraphs("".join(_words(content))))
-    return Found(title=next(filter(None, titles), None), extracts=extracts, problems=problems)
+    return Found(title=next(filter(None, titles), None), extracts=tuple(_extracts(content)), problems=problems)
 
 
-def fragment(text: str) -> list[str]:
+def fragment(text: str) -> list[Extract]:
     """The paragraphs of a piece of HTML. Raises Unreadable where it is nested too deep."""
     root = _parse(text)
-    return [] if root is None else list(paragraphs("".join(_words(root))))
+    return [] if root is None else list(_extracts(root))
 
 
 def _parse(text: str) -> html.HtmlElement | None:
@@ -94,18 +92,29 @@ def _content(root: html.HtmlElement) -> html.HtmlElement:
     return mains[0] if mains else next(root.iter("body"), root)
 
 
-def _words(content: html.HtmlElement) -> Iterator[str]:
-    """The text of an element, with the line breaks that its markup means and none of those in its source."""
-    preformatted = 0
+def _extracts(content: html.HtmlElement) -> Iterator[Extract]:
+    """The paragraphs of an element, with the line breaks that its markup means and none of those in its source."""
+    place, words, preformatted = Place(), list[str](), 0
     for event, element in etree.iterwalk(content, events=("start", "end")):
-        tag = element.tag
-        preformatted += (tag == "pre") * (1 if event == "start" else -1)
+        tag, starts = element.tag, event == "start"
+        preformatted += (tag == "pre") * (1 if starts else -1)
         if tag == "br":
-            yield "\n" if event == "start" else ""
+            words.append("\n" if starts else "")
         elif tag in _CELLS:
-            yield " "
+            words.append(" ")
         elif tag not in _INLINE:
-            yield _END
-        text = element.text if event == "start" else (element.tail if element is not content else None)
+            yield from _said(words, place)
+            words.clear()
+            if starts:
+                place.open(tag, element.attrib)
+            else:
+                place.close(tag)
+        text = element.text if starts else (element.tail if element is not content else None)
         if text:
-            yield text if preformatted else re.sub(r"\s+", " ", text)
+            words.append(text if preformatted else re.sub(r"\s+", " ", text))
+    yield from _said(words, place)
+
+
+def _said(words: list[str], place: Place) -> Iterator[Extract]:
+    """What has been said since the last element of its own began or ended."""
+    return (Extract(text, form=place.form()) for text in paragraphs("".join(words)))

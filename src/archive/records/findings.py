@@ -63,6 +63,8 @@ def listed(value: Any) -> list[Any]:
 
 def plain_data(value: Any) -> Any:
     """The same data without its places: maps, lists and texts."""
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain_data(inner) for key, inner in value.items()}
     if isinstance(value, list):

@@ -17,8 +17,10 @@ _NOTHING_SAID = Access()
 def plain(record: Record) -> dict[str, Any]:
     """The record as a person could have written it; what says nothing is left out, the order of keys is fixed."""
     written: dict[str, Any] = {"id": record.id, "kind": record.kind, "files": list(record.files)}
-    for term, statements in groupby(record.statements, lambda statement: statement.term):
-        written[term] = plain_values(list(statements))
+    by_term: dict[str, list[Statement]] = {}
+    for statement in record.statements:
+        by_term.setdefault(statement.term, []).append(statement)
+    written.update((term, plain_values(statements)) for term, statements in by_term.items())
     written.update(plain_permissions(record))
     written["private"] = dict(record.private)
     return {key: value for key, value in written.items() if value}
@@ -70,7 +72,7 @@ def plain_values(statements: Sequence[Statement]) -> Any:
     values = [_value(statement) for statement in statements]
     if len(values) == 1:
         return values[0]
-    if all(isinstance(value, str) for value in values):
+    if not any(isinstance(value, dict) for value in values):
         return values
     languages = [statement.language for statement in statements]
     runs = [language for language, _ in groupby(languages)]

@@ -31,7 +31,8 @@ _LISTS = {"people", "consents", "withhold"}
 class _Column:
     """A column at its place in the sheet; `language` is the tag of its statements, as written there.
 
-    `is_unknown` is that nobody said what it is: neither our words, nor a profile, nor `private.`.
+    `is_unknown` is that nobody said what it is: neither our words, nor a profile, nor `private.`. A `simple` one holds
+    texts, each a statement: most cells by far.
     """
 
     position: int
@@ -42,6 +43,7 @@ class _Column:
     is_term: bool
     is_unknown: bool
     language: Written | None
+    simple: bool
 
 
 def read(path: Path, name: str, mapped: Columns | None = None) -> Iterator[Record | Problem]:
@@ -70,7 +72,10 @@ def read(path: Path, name: str, mapped: Columns | None = None) -> Iterator[Recor
         filled = len(cells)
         for column in columns:
             if column.position < filled and (cell := cells[column.position]) and not cell.isspace():
-                row.take(column, cell)
+                if column.simple:
+                    row.data.setdefault(column.path[0], []).append(Written(cell, number, column.header))
+                else:
+                    row.take(column, cell)
         row.join_coordinates()
         row.put_kind(profile)
         ids.give(row, cells)
@@ -108,7 +113,10 @@ def _columns(headers: Sequence[str], reading: Profile | Columns, name: str) -> t
         for column in meant:
             language = Written(column.language, 1, written) if column.language else None
             unknown = reading not in PROFILES and column == Column(("private", f"x:{written}"))
-            columns.append(_Column(position, written, column, column.path, sort, column.is_term, unknown, language))
+            simple = column == Column(column.path) and column.is_term and sort == "text"
+            columns.append(
+                _Column(position, written, column, column.path, sort, column.is_term, unknown, language, simple)
+            )
     return columns, problems
 
 

@@ -17,7 +17,7 @@ _FILES = (
     "FROM files{where} ORDER BY item, position, role"
 )
 _PASSAGES = (
-    'SELECT item, file, position, text, language, speaker, start, "end", page '
+    'SELECT item, file, position, text, language, speaker, start, "end", page, form '
     "FROM passages{where} ORDER BY item, position"
 )
 
@@ -39,7 +39,8 @@ def entries(connection: sqlite3.Connection, *, passages: bool = True, only: str 
     for identity, kind, access, harvest, warning, updated in ask(_ITEMS, "id"):
         rows = statements.of(identity)
         # A term's statements lie together; the terms come in the order in which a description is read.
-        described = sorted((Statement(*row[1:]) for row in rows), key=lambda statement: ORDER[statement.term])
+        described = [Statement(term, value, *rest) for _, term, value, *rest in rows]
+        described.sort(key=_order)
         access_part = Access(level=access, warning=read_warning(warning))
         record = Record(identity, kind, tuple(described), access=access_part)
         item = Item(record, tuple(File(*row) for row in files.of(identity)), updated or "")
@@ -50,6 +51,10 @@ def entries(connection: sqlite3.Connection, *, passages: bool = True, only: str 
 def tombstones(connection: sqlite3.Connection) -> list[Tombstone]:
     """What has been withdrawn after it was public."""
     return [Tombstone(*row) for row in connection.execute("SELECT id, date, reason FROM tombstones ORDER BY id")]
+
+
+def _order(statement: Statement) -> int:
+    return ORDER[statement.term]
 
 
 class Following:

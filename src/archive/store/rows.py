@@ -37,7 +37,8 @@ class Passage:
     """A piece of text that can be found and pointed at.
 
     `file` is the position of the file in the item, `position` that of the passage in the item, both from 1;
-    `start` and `end` are seconds, `page` counts from 1.
+    `start` and `end` are seconds, `page` counts from 1. `form` is None for a paragraph or a cue; `h1` to `h6` for a
+    heading; `item` for the first words of an item of a list, `item 3` where it is numbered; `quote` for what is quoted.
     """
 
     item: str
@@ -49,6 +50,7 @@ class Passage:
     start: float | None = None
     end: float | None = None
     page: int | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

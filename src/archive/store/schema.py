@@ -28,7 +28,7 @@ CREATE TABLE statements (
     datatype TEXT,
     uri TEXT,
     PRIMARY KEY (item, term, position)
-);
+) WITHOUT ROWID; -- a third smaller, and what an item has lies together
 CREATE TABLE files (
     item TEXT NOT NULL REFERENCES items(id),
     position INTEGER NOT NULL,
@@ -54,6 +54,7 @@ CREATE TABLE passages (
     start REAL,
     "end" REAL,
     page INTEGER,
+    form TEXT,
     PRIMARY KEY (item, position)
 );
 CREATE TABLE tombstones (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ _DATES = tuple(name for name, term in TERMS.items() if term.element == "date")
 _ITEM = "INSERT OR REPLACE INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _STATEMENT = "INSERT INTO statements VALUES (?,?,?,?,?,?,?)"
 _FILE = "INSERT INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?)"
-_PASSAGE = "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?)"
+_PASSAGE = "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)"
 
 
 def create(path: Path) -> Database:
@@ -71,7 +71,7 @@ def write_passages(connection: sqlite3.Connection, passages: Iterable[Passage]) 
     """Write rows in `passages`."""
     connection.executemany(
         _PASSAGE,
-        ((p.item, p.position, p.file, p.text, p.language, p.speaker, p.start, p.end, p.page) for p in passages),
+        ((p.item, p.position, p.file, p.text, p.language, p.speaker, p.start, p.end, p.page, p.form) for p in passages),
     )
 
 
@@ -88,34 +88,37 @@ def thumbnail(files: Iterable[File]) -> str | None:
 
 def _item_row(entry: Entry) -> tuple[object, ...]:
     record = entry.item.record
-    date = next((statement.value for term in _DATES for statement in record.values(term)), None)
+    said: dict[str, list[str]] = {}
+    for statement in record.statements:
+        said.setdefault(statement.term, []).append(statement.value)
+    date = next((said[term][0] for term in _DATES if term in said), None)
     dated = understand(date) if date else None
     return (
         record.id,
         record.kind,
         entry.access,
         int(entry.harvest),
-        _first(record, "title"),
-        _first(record, "description") or _first(record, "abstract"),
-        _joined(record, "creator"),
+        _first(said, "title"),
+        _first(said, "description", "abstract"),
+        _joined(said, "creator"),
         date,
         dated.edtf if dated else None,
         dated.earliest if dated else None,
         dated.latest if dated else None,
-        _joined(record, "language"),
-        _first(record, "rights") or _first(record, "license"),
+        _joined(said, "language"),
+        _first(said, "rights", "license"),
         warning_cell(record.access.warning),
         thumbnail(entry.item.files),
         entry.item.updated,
     )
 
 
-def _first(record: Record, term: str) -> str | None:
-    return next((statement.value for statement in record.statements if statement.term == term), None)
+def _first(said: Mapping[str, list[str]], *terms: str) -> str | None:
+    return next((said[term][0] for term in terms if term in said), None)
 
 
-def _joined(record: Record, term: str) -> str | None:
-    return "; ".join(statement.value for statement in record.statements if statement.term == term) or None
+def _joined(said: Mapping[str, list[str]], term: str) -> str | None:
+    return "; ".join(said.get(term, ())) or None
 
 
 def _statement_rows(record: Record) -> Iterable[tuple[object, ...]]:

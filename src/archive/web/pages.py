@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain, groupby
 from operator import attrgetter
@@ -13,6 +13,7 @@ from archive.records.model import Statement
 from archive.records.terms import ORDER, RELATIONS
 from archive.search import Index
 from archive.store.rows import File, Passage, Tombstone
+from archive.web.blocks import Block, blocks
 from archive.web.cards import Card, Text, cards, preferred, speaks
 from archive.web.interface import Interface
 from archive.web.terms import Teller, Value
@@ -32,12 +33,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text of one file: paragraphs, or the cues of a transcript (`timed`) of the recording `sound` (a position)."""
+    """The text of one file: `blocks`, or the cues of a transcript (`timed`) of the recording `sound` (a position)."""
 
     file: int
     timed: bool
     language: str | None
     passages: tuple[Passage, ...]
+    blocks: tuple[Block, ...]
     sound: int | None
 
 
@@ -51,6 +53,7 @@ class ItemPage:
     card: Card
     titles: tuple[Text, ...]
     descriptions: tuple[Text, ...]
+    parts: tuple[Card, ...]
     terms: tuple[tuple[str, tuple[Value, ...]], ...]
     pictures: tuple[Picture, ...]
     veiled: File | None
@@ -83,17 +86,20 @@ def item(connection: Connection, identifier: str, wish: Wish, index: Index) -> I
     covered = bool(card.warning) and not wish.shown
     statements = _statements(connection, identifier)
     files = [] if covered else _files(connection, identifier)
-    readings = [] if covered else list(_readings(_passages(connection, identifier), files))
+    names = {one.value for one in statements if one.term == "title"}
+    readings = [] if covered else list(_readings(_passages(connection, identifier), files, names))
     tongues = tuple(dict.fromkeys(reading.language for reading in readings if reading.language))
     tongue = _tongue(tongues, wish)
     related = cards(connection, (one.value for one in statements if one.term in RELATIONS), language)
+    parts = [one for one in statements if one.term == "hasPart" and one.value in related]
     titles = preferred((Text(one.value, one.language) for one in statements if one.term == "title"), language)
     described = [Text(one.value, one.language) for one in statements if one.term in {"description", "abstract"}]
     return ItemPage(
         card=card,
         titles=tuple(title for title in titles if title != card.title),
         descriptions=() if covered else tuple(preferred(described, language)),
-        terms=tuple(Teller(wish.interface, index, related).terms(statements)),
+        parts=tuple(related[one.value] for one in parts),
+        terms=tuple(Teller(wish.interface, index, related).terms(one for one in statements if one not in parts)),
         pictures=tuple(_pictures(files)),
         veiled=card.picture if covered else None,
         players=tuple(file for file in _originals(files) if file.media_type.startswith(_MOVING)),
@@ -121,7 +127,7 @@ def record(connection: Connection, identifier: str) -> dict[str, Any] | None:
         return None
     return {
         **dict(row),
-        "statements": [asdict(statement) for statement in _statements(connection, identifier)],
+        "statements": [statement._asdict() for statement in _statements(connection, identifier)],
         "files": [asdict(file) for file in _files(connection, identifier)],
         "passages": [asdict(passage) for passage in _passages(connection, identifier)],
     }
@@ -177,7 +183,7 @@ def _pictures(files: list[File]) -> Iterator[Picture]:
             yield Picture(sizes.get("small") or shown, shown, original or shown)
 
 
-def _readings(passages: list[Passage], files: list[File]) -> Iterator[Reading]:
+def _readings(passages: list[Passage], files: list[File], names: Collection[str]) -> Iterator[Reading]:
     recordings = [file.position for file in _originals(files) if file.media_type.startswith(_MOVING)]
     for file, group in groupby(passages, attrgetter("file")):
         together = tuple(group)
@@ -187,4 +193,4 @@ def _readings(passages: list[Passage], files: list[File]) -> Iterator[Reading]:
         # A transcript belongs to the recording that stands before it.
         before = [position for position in recordings if position < file]
         sound = next(iter([*before[-1:], *recordings]), None) if timed else None
-        yield Reading(file, timed, language, together, sound)
+        yield Reading(file, timed, language, together, () if timed else tuple(blocks(together, names)), sound)
