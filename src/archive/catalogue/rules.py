@@ -95,6 +95,8 @@ def withdrawn_ids(connection: sqlite3.Connection, rules: Rules) -> set[str]:
 
 def unknown_withdrawals(connection: sqlite3.Connection, rules: Rules) -> list[str]:
     """The ids in withdrawn.csv that no item has or ever had: somebody meant another."""
+    if not rules.withdrawn:
+        return []
     known = {item for (item,) in connection.execute("SELECT item FROM records UNION SELECT object FROM events")}
     return sorted(set(rules.withdrawn) - known)
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 import yaml
-from sqlite_utils import Database
 
 from archive.catalogue.database import reading
 from archive.catalogue.layout import Refused
@@ -84,6 +83,8 @@ def _known(connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> di
     objects = [record.id, *names]
     marks = ",".join("?" * len(objects))
     query = f"SELECT time, type, object FROM events WHERE object IN ({marks}) ORDER BY line, position"  # noqa: S608  marks only
+    from sqlite_utils import Database  # noqa: PLC0415  0.2 s that no other command needs to pay
+
     events = Database(connection, execute_plugins=False).query(query, objects)
     return {
         "record": plain(record),

@@ -26,15 +26,14 @@ class Report:
         """The problems by place, each once; of warnings that one column of a sheet gives again and again, the first
         few and how many more there are. Errors are all named.
         """
-        kept: list[Problem] = []
+        kept: dict[Problem, None] = {}
         alike: Counter[tuple[str | None, ...]] = Counter()
-        for problem in sorted(dict.fromkeys(self.problems), key=_place):
-            if problem.severity == "error" or problem.column is None:
-                kept.append(problem)
-                continue
-            alike[_sort(problem)] += 1
-            if alike[_sort(problem)] <= FEW:
-                kept.append(problem)
+        for problem in self.problems:
+            if problem.severity == "warning" and problem.column is not None:
+                alike[_sort(problem)] += 1
+                if alike[_sort(problem)] > FEW:
+                    continue
+            kept[problem] = None
         more = (_more(sort, count - FEW) for sort, count in alike.items() if count > FEW)
         return sorted((*kept, *more), key=_place)
 

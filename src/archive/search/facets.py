@@ -27,6 +27,7 @@ MOST = 12  # values of a facet that are named; of times all
 # An item has one of these, as a rule: choosing another takes the place of the first.
 ALONE = frozenset({"kind", "time"})
 YEARS = 30  # so many years are a list that can be read; of more, decades are made
+RECENT = 4  # sets of items that are kept for the next page of the same list
 SPAN = 12  # a date that reaches over more years or decades is not looked for by one of them
 
 TABLES = ("_search_values", "_search_facets", "_search_orders")
@@ -88,11 +89,18 @@ class Facet:
         self._ends = [0, *accumulate(one.items for one in self._values)]
         self._items, self._choices, self._members = map(_array, arrays)
         self._known_bits: dict[int, int] = {}
+        self._recent: dict[int, frozenset[int]] = {}
 
     def having(self, key: str) -> frozenset[int]:
         """The numbers of the items that have this value, none where it is unknown."""
         value = self._numbers.get(key)
-        return frozenset() if value is None else frozenset(self._having(value))
+        if value is None:
+            return frozenset()
+        if value not in self._recent:
+            for old in list(self._recent)[: 1 - RECENT]:
+                self._recent.pop(old, None)
+            self._recent[value] = frozenset(self._having(value))
+        return self._recent[value]
 
     def all(self, selection: Selection | None) -> tuple[Count, ...]:
         """How many of the items (of all where None) have each value, in the order of the keys."""

@@ -19,6 +19,8 @@ CREATE TABLE items (
     thumbnail TEXT,
     updated TEXT
 );
+CREATE INDEX items_kind ON items (kind);
+CREATE INDEX items_access ON items (access);
 CREATE TABLE statements (
     item TEXT NOT NULL REFERENCES items(id),
     term TEXT NOT NULL,

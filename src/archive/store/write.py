@@ -8,14 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from archive.records.dates import understand
 from archive.records.model import Record
 from archive.records.terms import TERMS
 from archive.store.rows import Entry, File, Passage, Tombstone, warning_cell
 from archive.store.schema import SCHEMA
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 BATCH = 2000
 
@@ -31,6 +33,8 @@ def create(path: Path) -> Database:
 
     Raises FileExistsError: a database that once held rows keeps traces of them, so none is used again.
     """
+    from sqlite_utils import Database  # noqa: PLC0415  0.2 s that only making an edition needs to pay
+
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
     database = Database(path, execute_plugins=False)
     database.conn.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)

@@ -47,7 +47,9 @@ async def data(datasette: Any, request: Request) -> Response:
         return {"tables": tables, "offered": list(_offered(connection, sql=edition.pointer.sql)), "first": first}
 
     limits = {"size": database.size, "most": datasette.setting("max_returned_rows")}
-    return await page(datasette, request, "data", {"database": DATABASE, **limits, **await database.execute_fn(read)})
+    if "data" not in edition.kept:
+        edition.kept["data"] = await database.execute_fn(read)
+    return await page(datasette, request, "data", {"database": DATABASE, **limits, **edition.kept["data"]})
 
 
 def _tables(connection: Connection, described: Mapping[str, Any], counts: Mapping[str, int]) -> Iterator[Table]:

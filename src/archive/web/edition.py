@@ -96,12 +96,15 @@ class EditionDatabase(Database):  # type: ignore[misc]  # Datasette has no types
 
 @dataclass(slots=True, eq=False)
 class Generation:
-    """An edition as this process serves it, with what its search holds in memory; `requests` counts those under way."""
+    """An edition as this process serves it, with what its search holds in memory; `kept` is what pages read out of the
+    whole of it, once; `requests` counts those under way.
+    """
 
     pointer: Pointer
     database: EditionDatabase
     media: Path
     index: Index
+    kept: dict[str, Any] = field(default_factory=dict)
     requests: int = 0
 
 
