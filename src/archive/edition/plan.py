@@ -143,7 +143,7 @@ def _showing_more(
     if not any(item in before and verdict.shown for item, verdict in verdicts.items()):
         return set()
     more = set()
-    for item in stored(connection):
+    for item in stored(connection, private=False):
         seen, verdict = before.get(item.record.id), verdicts[item.record.id]
         if seen and verdict.shown:
             projection = project(item.entry, verdict, around)

@@ -71,7 +71,7 @@ def widens(archive: Archive, plan: Plan) -> list[str]:
 
 
 def _projections(catalogue: Catalogue, plan: Plan) -> Iterator[Projection]:
-    for item in stored(catalogue.connection):
+    for item in stored(catalogue.connection, private=False):
         name = item.record.id
         if plan.verdicts[name].shown:
             projection = project(item.entry, plan.verdicts[name], plan.around)
