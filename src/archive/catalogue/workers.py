@@ -5,14 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
-
-_Task = TypeVar("_Task")
-_Result = TypeVar("_Result")
 
 
 @contextmanager
@@ -26,19 +21,6 @@ def processes(count: int, loaded: Sequence[str]) -> Iterator[ProcessPoolExecutor
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def spread(
-    executor: Executor, work: Callable[[_Task], _Result], tasks: Iterable[_Task], window: int
-) -> Iterator[_Result]:
-    """As `map`, in order, with no more than `window` of the tasks under way at a time."""
-    running: deque[Future[_Result]] = deque()
-    for task in tasks:
-        running.append(executor.submit(work, task))
-        if len(running) >= window:
-            yield running.popleft().result()
-    while running:
-        yield running.popleft().result()
 
 
 def _end_with_parent() -> None:

@@ -8,25 +8,25 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from pathlib import Path
 
 from archive import search
 from archive.catalogue.layout import Archive, sync_folder
-from archive.catalogue.workers import processes, spread
+from archive.catalogue.workers import processes
+from archive.edition.indexing import Indexing
 from archive.edition.project import Medium, Projection, with_media
 from archive.records.model import Problem
 from archive.store.rows import Entry, Tombstone
 from archive.store.write import create, write_entries, write_tombstones
 
-_MANY = 50_000  # statements and passages: to start workers for fewer takes longer than it saves
 
-
-def compile_database(entries: Iterable[Entry], tombstones: Iterable[Tombstone], public: Path) -> str:
+def compile_database(
+    entries: Iterable[Entry], tombstones: Iterable[Tombstone], public: Path, *, many: bool = False
+) -> str:
     """Write a new edition below `public`/editions, not yet the current one; its digest (SHA-256 of the database).
 
-    The file is new from its first byte: one that once held other rows keeps traces of them.
+    The file is new from its first byte: one that once held other rows keeps traces of them. Where there are `many`
+    entries, another process analyses their words.
     """
     editions = public / "editions"
     editions.mkdir(parents=True, exist_ok=True)
@@ -36,10 +36,8 @@ def compile_database(entries: Iterable[Entry], tombstones: Iterable[Tombstone], 
     fresh.mkdir()
     path = fresh / "collection.db"
     with contextlib.closing(create(path)) as database:
-        write_entries(database.conn, entries)
-        database.conn.commit()
+        _fill(database.conn, entries, many=many)
         write_tombstones(database, tombstones)
-        _index(database.conn)
         database.conn.commit()
     digest = _settle(path)
     target = editions / digest
@@ -51,6 +49,19 @@ def compile_database(entries: Iterable[Entry], tombstones: Iterable[Tombstone], 
         fresh.rename(target)
         sync_folder(editions)
     return digest
+
+
+def _fill(connection: sqlite3.Connection, entries: Iterable[Entry], *, many: bool) -> None:
+    if not many:
+        write_entries(connection, entries)
+        connection.commit()
+        search.build(connection)
+        return
+    with processes(1, ["archive.search"]) as pool:
+        indexing = Indexing(connection, pool)
+        write_entries(connection, indexing.following(entries))
+        connection.commit()
+        indexing.end()
 
 
 def place_media(projections: Iterable[Projection], archive: Archive, problems: list[Problem]) -> Iterator[Entry]:
@@ -87,20 +98,6 @@ def remove_rest(public: Path, digest: str) -> None:
     for folder in sorted(media.iterdir()):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-
-
-def _index(connection: sqlite3.Connection) -> None:
-    """Build the search tables, with all processors where there is much to read."""
-    count = os.cpu_count() or 1
-    (last,) = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM statements UNION ALL SELECT 1 FROM passages)"
-    ).fetchone()
-    if count > 1 and last > _MANY:
-        # Should a worker die, this process does it all.
-        with contextlib.suppress(BrokenProcessPool), processes(count, [search.__name__]) as pool:
-            search.build(connection, partial(spread, pool, window=count * 4))
-            return
-    search.build(connection)
 
 
 def _settle(database: Path) -> str:

@@ -23,6 +23,7 @@ from archive.store import pointer
 from archive.store.read import entries, tombstones
 from archive.store.rows import Entry, Tombstone
 
+_MANY = 5_000  # items: for fewer, starting another process takes longer than it saves
 EDITION = f"public/{pointer.NAME}"  # what the journal calls the edition; no item can have this id
 
 
@@ -43,7 +44,7 @@ def publish(catalogue: Catalogue, plan: Plan) -> list[Problem]:
     problems: list[Problem] = []
     found = place_media(_projections(catalogue, plan), catalogue.archive, problems)
     draft = pointer.Pointer(
-        compile_database(found, plan.tombstones, catalogue.archive.public),
+        compile_database(found, plan.tombstones, catalogue.archive.public, many=len(plan.verdicts) > _MANY),
         journal.now(),
         plan.until.isoformat() if plan.until else None,
         plan.sql and plan.everything_may_be_taken,

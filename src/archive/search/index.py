@@ -2,7 +2,7 @@
 
 `_search` has a row for the description of each item and one for each of its passages; `_search_items` tells which. The
 rowid of a row is `number << SHIFT | position`: the number of the item, and the position of the passage or 0 for the
-description, so that the rows of an item stand together. Items are numbered by kind and id. The words are not kept,
+description, so that the rows of an item stand together. Items are numbered by id. The words are not kept,
 only their index, and Datasette hides tables whose names begin with an underscore.
 """
 
@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 import sqlite3
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, groupby, islice
 from operator import itemgetter
-from typing import Protocol
 
 from archive.search import facets
 from archive.search.words import Rules, lemmas_of, parts, rules, tokens
@@ -40,12 +39,12 @@ _SCHEMA = (
     "CREATE TABLE _search_items (number INTEGER PRIMARY KEY, item TEXT NOT NULL)",
     *facets.SCHEMA,
 )
-_NUMBER = "INSERT INTO _search_items (item) SELECT id FROM items ORDER BY kind, id"
+_NUMBER = "INSERT INTO _search_items (item) SELECT id FROM items ORDER BY id"
 # CROSS JOIN keeps the order of the tables, so that there is nothing to sort.
 _STATEMENTS = """SELECT number, term, value, language
     FROM _search_items AS items CROSS JOIN statements ON statements.item = items.item
     ORDER BY number, term, position"""
-_PASSAGES = """SELECT number, items.item, position, text, language
+_PASSAGES = """SELECT number, position, text, language
     FROM _search_items AS items CROSS JOIN passages ON passages.item = items.item
     ORDER BY number, position"""
 _INSERT = "INSERT INTO _search (rowid, title, title_lemmas, text, text_lemmas) VALUES (?, ?, ?, ?, ?)"
@@ -56,40 +55,27 @@ ADDRESS = re.compile(r"https?://\S+")  # its words are not searched
 _KNOWN = 200_000  # words
 _HASH = 32 << 20  # bytes that FTS5 gathers in memory before it writes; with its own 1 MiB it merges half the time
 
-_BATCH = 1000  # texts
+BATCH = 1000  # texts that are analysed at once
 
 _Said = tuple[str, str | None]  # a text and its language
-_Text = tuple[int, list[_Said], list[_Said]]  # the number of a row, titles, other texts
-_Row = tuple[int, str, str, str, str]
+Text = tuple[int, list[_Said], list[_Said]]  # the number of a row, titles, other texts
+Row = tuple[int, str, str, str, str]
 
 
-class Spread(Protocol):
-    """What `map` is for one iterable."""
-
-    def __call__(
-        self, work: Callable[[list[_Text]], list[_Row]], batches: Iterator[list[_Text]], /
-    ) -> Iterable[list[_Row]]:
-        """The results in order."""
-
-
-def build(connection: sqlite3.Connection, spread: Spread = map) -> None:
+def build(connection: sqlite3.Connection) -> None:
     """Make the search tables of a database that has `items`, `statements` and `passages`, anew where it has them.
 
     The same rows give the same tables, to the byte in a fresh file. All is done or nothing; where a transaction is
-    open, it stays open. Words are analysed by whatever `spread` lets work: it is called as `map` is, with a function
-    and batches that can be pickled. Raises ValueError for a passage whose position is not from 1 to 1,048,575.
+    open, it stays open. Raises ValueError for a passage whose position is not from 1 to 1,048,575.
     """
     connection.execute("SAVEPOINT search_build")
     try:
-        for table in _TABLES:
-            connection.execute(f"DROP TABLE IF EXISTS {table}")
-        for sql in (*_SCHEMA, _NUMBER):
-            connection.execute(sql)
-        facets.build(connection)
-        connection.execute("INSERT INTO _search (_search, rank) VALUES ('hashsize', ?)", (_HASH,))
-        for rows in spread(_analysed, _batches(chain(_descriptions(connection), _passages(connection)))):
-            connection.executemany(_INSERT, rows)
-        connection.execute("INSERT INTO _search (_search) VALUES ('optimize')")
+        begin(connection)
+        connection.execute(_NUMBER)
+        texts = chain(_descriptions(connection), _passages(connection))
+        while batch := list(islice(texts, BATCH)):
+            insert(connection, analysed(batch))
+        _finish(connection)
     except BaseException:
         connection.execute("ROLLBACK TO search_build")
         raise
@@ -97,34 +83,68 @@ def build(connection: sqlite3.Connection, spread: Spread = map) -> None:
         connection.execute("RELEASE search_build")
 
 
-def _batches(texts: Iterator[_Text]) -> Iterator[list[_Text]]:
-    while batch := list(islice(texts, _BATCH)):
-        yield batch
+def begin(connection: sqlite3.Connection) -> None:
+    """Make the search tables, with nothing in them."""
+    for table in _TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for sql in _SCHEMA:
+        connection.execute(sql)
+    connection.execute("INSERT INTO _search (_search, rank) VALUES ('hashsize', ?)", (_HASH,))
 
 
-def _analysed(batch: list[_Text]) -> list[_Row]:
+def described(number: int, statements: Iterable[tuple[str, str, str | None]]) -> Text:
+    """What is to be analysed of the description of an item: of its statements term, value and language.
+
+    Items are numbered from 1 in the order of their ids.
+    """
+    titles: list[_Said] = []
+    texts: list[_Said] = []
+    for term, value, language in statements:
+        if term not in _READ:
+            continue
+        if value.startswith("http") and ADDRESS.fullmatch(value):
+            continue  # its words are those of a site: “www” and “collection” would find everything
+        (titles if term in TITLES else texts).append((value, language))
+    return number << SHIFT, titles, texts
+
+
+def told(number: int, position: int, text: str, language: str | None) -> Text:
+    """What is to be analysed of a passage. Raises ValueError where its position is not from 1 to 1,048,575."""
+    if not 0 < position < 1 << SHIFT:
+        raise ValueError(f"passage at position {position}; expected 1 to {(1 << SHIFT) - 1}")
+    return number << SHIFT | position, [], [(text, language)]
+
+
+def analysed(batch: list[Text]) -> list[Row]:
+    """The rows of the search table for some texts: the long part of the work, which other processes can do."""
     return [(row, *_columns(titles), *_columns(texts)) for row, titles, texts in batch]
 
 
-def _descriptions(connection: sqlite3.Connection) -> Iterator[_Text]:
+def insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Put rows into the search table, in the order of their numbers."""
+    connection.executemany(_INSERT, rows)
+
+
+def end(connection: sqlite3.Connection) -> None:
+    """Number the items and settle what has been inserted."""
+    connection.execute(_NUMBER)
+    _finish(connection)
+
+
+def _finish(connection: sqlite3.Connection) -> None:
+    facets.build(connection)
+    connection.execute("INSERT INTO _search (_search) VALUES ('optimize')")
+
+
+def _descriptions(connection: sqlite3.Connection) -> Iterator[Text]:
     statements = connection.execute(_STATEMENTS)
     for number, rows in groupby(statements, key=itemgetter(0)):
-        titles: list[_Said] = []
-        texts: list[_Said] = []
-        for _, term, value, language in rows:
-            if term not in _READ:
-                continue
-            if value.startswith("http") and ADDRESS.fullmatch(value):
-                continue  # its words are those of a site: “www” and “collection” would find everything
-            (titles if term in TITLES else texts).append((value, language))
-        yield number << SHIFT, titles, texts
+        yield described(number, (row[1:] for row in rows))
 
 
-def _passages(connection: sqlite3.Connection) -> Iterator[_Text]:
-    for number, item, position, text, language in connection.execute(_PASSAGES):
-        if not 0 < position < 1 << SHIFT:
-            raise ValueError(f"{item}: passage at position {position}; expected 1 to {(1 << SHIFT) - 1}")
-        yield number << SHIFT | position, [], [(text, language)]
+def _passages(connection: sqlite3.Connection) -> Iterator[Text]:
+    for number, position, text, language in connection.execute(_PASSAGES):
+        yield told(number, position, text, language)
 
 
 def _columns(texts: Iterable[_Said]) -> tuple[str, str]:
