@@ -5,8 +5,9 @@ VENV   ?= .venv
 PORT   ?= 8001
 BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
+PEERS   = .bench/.ready
 
-.PHONY: demo test test-deep lint format bench docs lock clean
+.PHONY: demo test test-deep lint format bench docs messages screenshots lock clean
 
 # The sample collection, taken in, published, and shown on 127.0.0.1 (PORT= chooses the port).
 demo: $(READY)
@@ -31,12 +32,21 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)
-	$(BIN)/python benchmarks/search_recall.py
+# All figures beside their peers', written to benchmarks/README.md; ONLY=search, museum, site or photos runs one part.
+bench: $(READY) $(PEERS)
+	$(BIN)/python benchmarks/run.py $(ONLY)
 
 # The command reference, from what the commands say of themselves.
 docs: $(READY)
 	$(BIN)/python tools/write_commands.py docs/commands.md
+
+# The Russian of the interface, brought up to date with the code.
+messages: $(READY)
+	$(BIN)/python tools/messages.py
+
+# Every page of the sample as it looks, in screenshots/, and the pictures of the README; needs Chromium.
+screenshots: $(READY)
+	$(BIN)/python tools/screenshots.py
 
 # The versions that development and CI use; users get the ranges of pyproject.toml.
 lock:
@@ -44,7 +54,7 @@ lock:
 		--no-annotate --no-header --upgrade --quiet --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) .archive public
+	rm -rf $(VENV) .bench .archive public screenshots
 
 $(READY): requirements.lock pyproject.toml
 	@if command -v uv >/dev/null 2>&1; then \
@@ -58,3 +68,13 @@ $(READY): requirements.lock pyproject.toml
 		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
 	fi
 	@touch $@
+
+# What the benchmarks compare with; what cannot be installed is left out of them, and said.
+$(PEERS): benchmarks/requirements.txt
+	-@if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --allow-existing --python $(PYTHON) $(@D) && \
+		uv pip install --quiet --python $(@D)/bin/python --upgrade -r $< ; \
+	else \
+		$(PYTHON) -m venv $(@D) && \
+		$(@D)/bin/pip install --quiet --disable-pip-version-check --upgrade -r $< ; \
+	fi && touch $@

@@ -1,28 +1,26 @@
 """Recall and precision of three ways to compare words, on Russian sentences whose dictionary forms are known.
 
 Each dictionary form of a noun, a name, a verb or an adjective, of four letters or more, is a query; the sentences that
-have any form of that word should be found, and no other.
-
-    python benchmarks/search_recall.py [ru_gsd-ud-dev.conllu]
+have any form of that word should be found, and no other. The sentences are those of UD_Russian-GSD (dev).
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 import Stemmer  # type: ignore[import-not-found]  # a compiled module without types
+from report import AbsentError, Row, compare
 
 from archive.search import Query, ask, build, fold
 from archive.store.schema import SCHEMA
 
 CONTENT = {"NOUN", "PROPN", "VERB", "ADJ"}
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data" / "search" / "ru_gsd-ud-dev.conllu"
+HERE = Path(__file__).resolve().parent
+CORPUS = HERE.parents[1] / "shared" / "data" / "search" / "ru_gsd-ud-dev.conllu"
 Find = Callable[[str], set[int]]
 
 
@@ -78,24 +76,17 @@ def measure(find: Find, where: dict[str, set[int]]) -> tuple[float, float]:
     return right / expected, right / found
 
 
-def main() -> None:
-    path = Path(sys.argv[1]) if sys.argv[1:] else CORPUS
-    if not path.is_file():
-        sys.exit(f"{path} is absent; give the path of a CoNLL-U file")
-    texts, where = sentences(path)
+def run(_scratch: Path, _repeats: int) -> list[Row]:
+    """Recall and precision of ours beside those of each peer; they are the same in every run."""
+    if not CORPUS.is_file():
+        raise AbsentError(f"../{CORPUS.relative_to(HERE.parents[1])}")
+    texts, where = sentences(CORPUS)
     stem: Callable[[list[str]], list[str]] = Stemmer.Stemmer("russian").stemWords
-    ways: dict[str, Callable[[], Find]] = {
-        "plain FTS5 words (unicode61)": lambda: fts(texts, lambda text: text),
-        "Snowball Russian stems": lambda: fts(texts, lambda text: " ".join(stem(re.findall(r"\w+", text.lower())))),
-        "archive.search": lambda: ours(texts),
-    }
-    print(f"{len(texts)} sentences, {len(where)} dictionary forms")
-    print(f"{'':30} recall precision seconds")
-    for name, way in ways.items():
-        start = time.perf_counter()
-        recall, precision = measure(way(), where)
-        print(f"{name:30} {recall:6.3f} {precision:9.3f} {time.perf_counter() - start:7.1f}")
-
-
-if __name__ == "__main__":
-    main()
+    own = measure(ours(texts), where)
+    plain = measure(fts(texts, lambda text: text), where)
+    stems = measure(fts(texts, lambda text: " ".join(stem(re.findall(r"\w+", text.lower())))), where)
+    return [
+        compare(f"{what}, Russian", ("archive.search", [own[part]]), (peer, [other[part]]), "", at_least=bounds[part])
+        for peer, other, bounds in (("Snowball stems", stems, (1, 1)), ("plain FTS5, unicode61", plain, (1, None)))
+        for part, what in enumerate(("recall", "precision"))
+    ]
