@@ -131,7 +131,52 @@ def test_a_sheet_in_two_mappings_or_in_none_of_the_folders_is_said(mapped):
     assert "“imports/foreign.csv” is also in metadata/mappings/foreign.yaml" in mapped.run("ingest", status=1).stderr
     (mapped.root / "metadata/mappings/second.yaml").unlink()
     (mapped.root / "metadata/imports/foreign.csv").unlink()
-    assert "“metadata/imports/foreign.csv” is not there" in mapped.run("ingest").stderr
+    assert "“metadata/imports/foreign.csv” is not there" in mapped.run("ingest", status=1).stderr
+
+
+STRAYING = {
+    "gone": lambda root: (root / "mappings/foreign.yaml").unlink(),
+    "another suffix": lambda root: (root / "mappings/foreign.yaml").rename(root / "mappings/foreign.txt"),
+    "a folder deeper": lambda root: (
+        (root / "mappings/sub").mkdir(),
+        (root / "mappings/foreign.yaml").rename(root / "mappings/sub/foreign.yaml"),
+    ),
+    "the sheet moved": lambda root: (root / "imports/foreign.csv").rename(root / "imports/other.csv"),
+    "a link for a folder": lambda root: (
+        (root / "mappings").rename(root / "vocabularies"),
+        (root / "mappings").symlink_to("nowhere"),
+    ),
+}
+
+
+@pytest.mark.parametrize("stray", STRAYING.values(), ids=STRAYING)
+def test_a_mapping_that_goes_astray_brings_nothing_out(mapped, stray):
+    mapped.write("metadata/mappings/foreign.yaml", MAPPING.replace("access", "access.until"))
+    mapped.write(
+        "metadata/imports/foreign.csv", SHEET.replace("Titel", "Title").replace("public", "2090").replace("Inv", "INV")
+    )
+    mapped.write("metadata/mappings/foreign.yaml", MAPPING.replace("access", "access.until").replace("Titel", "Title"))
+    mapped.write("metadata/policy.yaml", "default: public\n")
+    mapped.run("publish", "--yes")
+    before = mapped.public_bytes()
+    stray(mapped.root / "metadata")
+    assert "not published" in mapped.run("publish", "--yes", status=1).stderr
+    assert mapped.public_bytes() == before
+
+
+def test_a_sheet_may_lose_its_mapping_if_somebody_says_so(mapped):
+    mapped.run("ingest")
+    (mapped.root / "metadata/mappings/foreign.yaml").unlink()
+    said = mapped.run("ingest", status=1).stderr
+    assert "was read by metadata/mappings/foreign.yaml, which does not name it any more" in said
+    mapped.write("metadata/imports/foreign.csv", SHEET.replace("Sperre", "private.Sperre"))
+    mapped.run("ingest", "--accept", "metadata/imports/foreign.csv")
+    assert mapped.run("ingest").stdout == "Nothing is new or changed.\n"
+
+
+def test_one_column_cannot_mean_two_things_by_its_letter_case(mapped):
+    mapped.write("metadata/mappings/foreign.yaml", MAPPING + "  sperre: private.note\n")
+    assert "“sperre” a second time; expected each column once" in mapped.run("ingest", status=1).stderr
 
 
 def test_of_many_warnings_of_one_column_the_first_are_said_and_how_many_follow(workshop):

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from archive.cli import publishing
+
 STANDS = "Nothing has changed since the edition was made: 402 items are published.\n"
 
 
@@ -74,3 +76,22 @@ def test_what_waits_for_a_yes_is_asked_for_again(published):
 def test_the_json_of_all_verdicts_is_given_every_time(published):
     rows = [json.loads(line) for line in published.run("publish", "--json").stdout.splitlines()]
     assert len(rows) == 402
+
+
+def test_what_somebody_hides_while_an_edition_is_made_is_hidden_by_the_next(published, monkeypatch):
+    compiled = publishing.make_current
+
+    def and_somebody_writes(*how):
+        published.write("metadata/policy.yaml", "default: hidden\nsql: false\n")
+        return compiled(*how)
+
+    published.write("metadata/records/b.yaml", "id: b\ntitle: B\naccess: public\n")
+    monkeypatch.setattr(publishing, "make_current", and_somebody_writes)
+    published.run("publish", "--yes")
+    assert "Nothing has changed" not in published.run("publish", "--yes").stdout
+
+
+def test_what_an_edition_does_not_name_is_removed(published):
+    stray = published.write("public/media/zz/stray.jpg", "not named")
+    published.run("publish")
+    assert not stray.exists()

@@ -228,6 +228,8 @@ def test_pages_of_hits_follow_on_and_kinds_are_counted():
         "((((((",
         "a OR OR b NOT",
         "½ ⑴ ﷺ",
+        "a \uff9e",
+        "\uff9f-\uff9e 1",
         "\u0301\u0301",
         "школа " * 10_000,
         " ".join(f"слово{number}" for number in range(10_000)),

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive import search
-from archive.catalogue.database import reading
+from archive.catalogue.database import alone, reading
 from archive.catalogue.layout import Archive
+
+_PATIENCE = 60  # seconds that a search waits for another command to end
 
 
 @contextlib.contextmanager
@@ -23,7 +25,11 @@ def searchable(archive: Archive) -> Iterator[sqlite3.Connection]:
     made_from = _state(archive.catalogue)
     path = archive.made / "search.db"
     if _made_from(path) != made_from:
-        _make(path, archive.catalogue, made_from)
+        # Who writes waits meanwhile, instead of finding the catalogue locked; and of two who search, one makes it.
+        with alone(archive, wait=_PATIENCE):
+            made_from = _state(archive.catalogue)
+            if _made_from(path) != made_from:
+                _make(path, archive.catalogue, made_from)
     with contextlib.closing(_connect(path, archive.catalogue)) as connection:
         yield connection
 

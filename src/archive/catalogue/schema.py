@@ -11,6 +11,10 @@ CREATE TABLE sources (
     sha256 TEXT NOT NULL,
     state TEXT NOT NULL -- ok; refused: what it held before still stands; clash: an id in it is not its own
 );
+CREATE TABLE mapped ( -- which sheets are read by a mapping, and may not be read without one
+    source TEXT PRIMARY KEY,
+    mapping TEXT NOT NULL
+);
 CREATE TABLE problems (
     source TEXT NOT NULL,
     line INTEGER,

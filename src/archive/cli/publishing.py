@@ -17,7 +17,7 @@ from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import Plan, concealed, plan
 from archive.edition.publish import publish as make_current
 from archive.edition.publish import refuse_if_blocked, widens
-from archive.edition.standing import forget, note, standing
+from archive.edition.standing import forget, note, rules_now, standing
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
 
@@ -49,6 +49,7 @@ def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, a
         say_report(report, would=preview, aside=as_json)
         if not (preview or without_refused or as_json) and _stands(catalogue, setting.today):
             sys.exit(1 if report.refused else 0)
+        made_by = rules_now(catalogue.archive)
         rules = read_rules(catalogue.archive)
         planned = plan(catalogue, rules, setting.today, without_refused=without_refused)
         _say(catalogue, planned, as_json=as_json)
@@ -58,7 +59,7 @@ def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, a
             click.echo(said, err=as_json)
             done = True
         else:
-            done = bring_out(catalogue, planned, rules, agree, aside=as_json)
+            done = bring_out(catalogue, planned, rules, agree, aside=as_json, made_by=made_by)
     if report.refused or not done:
         sys.exit(1)
 
@@ -79,9 +80,10 @@ def bring_out(
     agree: Callable[[tuple[str, ...]], bool],
     *,
     aside: bool = False,
+    made_by: list[str | None] | None = None,
 ) -> bool:
     """Make a plan the current edition, as far as somebody agrees; whether all of it was done. Raises Refused where the
-    old edition has to stay.
+    old edition has to stay. `made_by` is what `rules_now` said before the rules were read.
     """
     refuse_if_blocked(planned, rules)
     forget(catalogue.archive)
@@ -96,8 +98,8 @@ def bring_out(
     say_problems(problems)
     shown = sum(verdict.shown for verdict in planned.verdicts.values())
     click.echo(f"Published: {shown} of {len(planned.verdicts)} items.", err=aside)
-    if agreed and not (problems or concealing or planned.held or _refused(catalogue)):
-        note(catalogue.archive, planned.today)
+    if made_by and agreed and not (problems or concealing or planned.held or _refused(catalogue)):
+        note(catalogue.archive, planned.today, made_by)
     if not agreed:
         click.echo(f"{len(waiting) + len(wider)} waiting for a yes: archive publish --yes", err=True)
     return agreed and not problems
@@ -115,12 +117,13 @@ def _ask(opening: tuple[str, ...]) -> bool:
 
 
 def _say(catalogue: Catalogue, planned: Plan, *, as_json: bool) -> None:
-    kinds = dict(catalogue.connection.execute("SELECT id, kind FROM items"))
+    many = len(planned.verdicts) > _ITEM_BY_ITEM and not as_json
+    kinds = {} if many else dict(catalogue.connection.execute("SELECT id, kind FROM items"))
     if as_json:
         for item, verdict in sorted(planned.verdicts.items()):
             row = {"id": item, "kind": kinds.get(item), "access": verdict.level, "reason": verdict.reason}
             click.echo(json.dumps(row, ensure_ascii=False))
-    elif len(planned.verdicts) <= _ITEM_BY_ITEM:
+    elif not many:
         opening = set(planned.opening)
         for item, verdict in sorted(planned.verdicts.items()):
             new = "  (new, or more than before)" if item in opening else ""

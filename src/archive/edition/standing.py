@@ -19,9 +19,15 @@ from archive.catalogue.schema import VERSION
 from archive.store import pointer
 
 
-def note(archive: Archive, today: date) -> None:
-    """Remember what the current edition was made from."""
-    replace_file(_place(archive), json.dumps(_made_from(archive, today)).encode())
+def rules_now(archive: Archive) -> list[str | None]:
+    """The digests of what decides about an edition and can be changed while it is made."""
+    return [_digest(path) for path in (archive.policy, archive.people, archive.withdrawn, archive.site)]
+
+
+def note(archive: Archive, today: date, rules: list[str | None]) -> None:
+    """Remember what the current edition was made from, unless the rules are no longer those that it was made by."""
+    if rules_now(archive) == rules and _digest(archive.site) == _digest(archive.public / "datasette.yaml"):
+        replace_file(_place(archive), json.dumps(_made_from(archive, today)).encode())
 
 
 def forget(archive: Archive) -> None:
@@ -50,11 +56,11 @@ def _place(archive: Archive) -> Path:
 
 def _made_from(archive: Archive, today: date) -> dict[str, object]:
     status = archive.catalogue.stat()
-    rules = (archive.policy, archive.people, archive.withdrawn, archive.site, archive.public / "datasette.yaml")
     return {
         "program": [version("memory-archive"), VERSION],
         "catalogue": [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns],
-        "rules": [_digest(path) for path in (*rules, archive.public / pointer.NAME)],
+        "rules": rules_now(archive),
+        "public": [_digest(archive.public / name) for name in ("datasette.yaml", pointer.NAME)],
         "day": today.isoformat(),
     }
 
@@ -67,14 +73,16 @@ def _digest(path: Path) -> str | None:
 
 
 def _items(public: Path, current: pointer.Pointer) -> int | None:
-    """The number of items, None where the database is not what its name says or a file of the edition is missing."""
+    """The number of items, None where the database is not what its name says, or a file is missing or one too many."""
     path = current.database(public)
     with path.open("rb") as content:
         if hashlib.file_digest(content, "sha256").hexdigest() != current.digest:
             return None
     with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-        for name, size in connection.execute("SELECT path, bytes FROM files"):
-            if (public / "media" / name).stat().st_size != size:
-                return None
+        named = dict(connection.execute("SELECT path, bytes FROM files"))
+        media = public / "media"
+        there = {file.relative_to(media).as_posix(): file.stat().st_size for file in media.rglob("*") if file.is_file()}
+        if there != named or [folder.name for folder in (public / "editions").iterdir()] != [current.digest]:
+            return None
         count: int = connection.execute("SELECT count(*) FROM items").fetchone()[0]
         return count

@@ -54,7 +54,14 @@ def begin(catalogue: Catalogue, report: Report, found: Found, accepted: Collecti
     journalled = {name for row in rows for name in row if name}
     accepted = frozenset(accepted)
     _refuse_lost_manifest(catalogue, accepted, journalled)
-    for path in sorted(accepted - found.originals.keys() - manifest.keys() - held.keys() - {_manifest(catalogue)}):
+    for path in sorted(
+        accepted
+        - found.originals.keys()
+        - manifest.keys()
+        - held.keys()
+        - found.sources.keys()
+        - {_manifest(catalogue)}
+    ):
         report.problems.append(Problem(path, found="no original of this name", expected="a path such as collection/…"))
     return Keeping(catalogue, report, accepted, manifest, held, gone, journalled, wanting(connection), set())
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from archive import sources
 from archive.catalogue import journal
 from archive.catalogue.database import Last
-from archive.catalogue.records import UNDESCRIBED, body, digest
+from archive.catalogue.records import UNDESCRIBED, body, composed, digest
 from archive.ingest.claims import claim, settle
 from archive.ingest.find import Listed
 from archive.ingest.reading import Held, Reading
@@ -56,10 +56,13 @@ def foresee(run: Reading, present: Collection[str], unreadable: Collection[str],
     for path in sorted(unreadable):
         if path.startswith("metadata/") and sources.is_source(Path(path)):
             _refuse(run, path)
-    for sheet in sorted(set(run.mappings) - set(present)):
-        columns = run.mappings[sheet]
-        found = f"“{sheet}” is not there"
-        run.named.append(Problem(columns.name, None, None, found, "the path of a sheet", "warning", term="sheets"))
+    for sheet in sorted(set(run.mappings) - set(map(composed, present))):
+        found, expected = (
+            f"“{sheet}” is not there",
+            "the path of a sheet; until then no sheet without a mapping is read",
+        )
+        run.named.append(Problem(run.mappings[sheet].name, None, None, found, expected, term="sheets"))
+        run.mapped_whole = False  # another sheet may be the one that was meant
     if undescribed is not None:
         mark = _mark(run, undescribed)
         if mark and undescribed.path in run.states and _has_changed(run, undescribed, mark):
@@ -102,11 +105,11 @@ def finish(run: Reading, present: Iterable[str]) -> None:
 
 def _mark(run: Reading, source: Listed) -> str | None:
     """The digest of a source and of what is said of its columns; one that cannot be read is refused: what it held still
-    stands. So is a sheet that may be one of those that an unreadable mapping names.
+    stands. So is a sheet that may lack its mapping.
     """
     if source.path not in run.marks:
-        columns = run.mappings.get(source.path)
-        if not run.mapped_whole and columns is None and sources.is_sheet(source.path) and source.path != UNDESCRIBED:
+        columns = run.columns(source.path)
+        if columns is None and _lacks_its_mapping(run, source.path):
             run.marks[source.path] = None
             _refuse(run, source.path)
             return None
@@ -118,6 +121,16 @@ def _mark(run: Reading, source: Listed) -> str | None:
             run.named.append(Problem(source.path, found=f"cannot be read ({error.strerror})"))
             _refuse(run, source.path)
     return run.marks[source.path]
+
+
+def _lacks_its_mapping(run: Reading, path: str) -> bool:
+    """Whether a sheet that no mapping names may be meant to be read by one: what that hides must not come out."""
+    if path in run.mapped:
+        found = f"was read by {run.mapped[path]}, which does not name it any more"
+        expected = f"the mapping, or `archive ingest --accept {path}` to read it without"
+        run.named.append(Problem(path, found=found, expected=expected))
+        return True
+    return not run.mapped_whole and sources.is_sheet(path) and path != UNDESCRIBED
 
 
 def _has_changed(run: Reading, source: Listed, mark: str) -> bool:
@@ -135,7 +148,7 @@ def _refuse(run: Reading, path: str) -> None:
 def _is_read(run: Reading, source: Listed, mark: str) -> bool:
     """Whether a source that held records can be read; where it cannot, it is refused with its problems."""
     problems = []
-    for found in sources.read(source.actual, source.path, run.mappings.get(source.path)):
+    for found in sources.read(source.actual, source.path, run.columns(source.path)):
         if not isinstance(found, Problem):
             return True
         problems.append(found)
@@ -156,6 +169,8 @@ def _note(run: Reading, path: str, mark: str, problems: list[Problem], *, refuse
         "INSERT INTO problems VALUES (?,?,?,?,?,?,?)",
         ((path, p.line, p.column, p.term, p.found, p.expected, p.severity) for p in problems),
     )
+    if columns := run.columns(path):
+        connection.execute("INSERT OR REPLACE INTO mapped VALUES (?,?)", (path, columns.name))
     run.report.counts["sources refused" if refused else "sources read"] += 1
 
 
@@ -164,7 +179,7 @@ def _read(run: Reading, source: Listed, mark: str) -> set[str]:
     rivals: set[str] = set()
     problems: list[Problem] = []
     taken = 0
-    for found in sources.read(source.actual, source.path, run.mappings.get(source.path)):
+    for found in sources.read(source.actual, source.path, run.columns(source.path)):
         if isinstance(found, Problem):
             problems.append(found)
         else:

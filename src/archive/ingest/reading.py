@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue, Last
+from archive.catalogue.records import composed
 from archive.ingest.report import Report
 from archive.records.model import Origin, Problem, Record
 from archive.sources import Columns, read_mappings
@@ -30,7 +32,8 @@ class Reading:
     held: dict[str, Held]
     states: dict[str, tuple[str, str]]
     last: dict[str, Last]
-    mappings: dict[str, Columns]  # by sheet
+    mappings: dict[str, Columns]  # by sheet (form C)
+    mapped: dict[str, str]  # the mapping by which a sheet was read, by sheet
     mapped_whole: bool  # whether all mappings can be read
     disputed: dict[str, set[Origin]]  # by id, who claimed it when last that was in dispute
     events: list[journal.Event] = field(default_factory=list)
@@ -43,10 +46,16 @@ class Reading:
     waiting: list[tuple[Record, str]] = field(default_factory=list)
     named: list[Problem] = field(default_factory=list)
 
+    def columns(self, path: str) -> Columns | None:
+        """What a mapping says of a source."""
+        return self.mappings.get(composed(path))
 
-def begin(catalogue: Catalogue, report: Report, time: str) -> Reading:
-    """A run over the sources of a catalogue."""
+
+def begin(catalogue: Catalogue, report: Report, time: str, accepted: Collection[str]) -> Reading:
+    """A run over the sources of a catalogue; those that are `accepted` are read without the mapping that they had."""
     connection = catalogue.connection
+    connection.executemany("DELETE FROM mapped WHERE source = ?", ((path,) for path in accepted))
+    mapped = dict(connection.execute("SELECT source, mapping FROM mapped"))
     held = {
         item: Held(Origin(source, line), mark, clash)
         for item, source, line, mark, clash in connection.execute(
@@ -62,6 +71,6 @@ def begin(catalogue: Catalogue, report: Report, time: str) -> Reading:
         disputed.setdefault(item, set()).add(Origin(source, line))
     archive = catalogue.archive
     mappings, problems = read_mappings(archive.metadata / "mappings", archive.root)
-    reading = Reading(catalogue, report, time, held, states, last, mappings, not problems, disputed)
+    reading = Reading(catalogue, report, time, held, states, last, mappings, mapped, not problems, disputed)
     reading.named += problems
     return reading

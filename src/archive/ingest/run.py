@@ -46,7 +46,7 @@ def ingest(catalogue: Catalogue, options: Options, progress: Progress | None = N
     """
     report = Report()
     found = _find(catalogue, options, report)
-    reading = _read(catalogue, found, report)
+    reading = _read(catalogue, found, options, report)
     catalogue.commit(reading.events, reading.time)
     fresh = _examine(catalogue, found, options, report, progress)
     link.link(catalogue)
@@ -82,9 +82,9 @@ def _foresee(archive: Archive, file: Listed, found: Found, report: Report) -> No
     (found.sources if file.path.startswith("metadata/") else found.originals)[file.path] = file
 
 
-def _read(catalogue: Catalogue, found: Found, report: Report) -> Reading:
+def _read(catalogue: Catalogue, found: Found, options: Options, report: Report) -> Reading:
     """Sources, then undescribed.csv, which says what they leave over."""
-    reading = reading_of(catalogue, report, journal.now())
+    reading = reading_of(catalogue, report, journal.now(), options.accepted)
     undescribed_csv = _undescribed(catalogue.archive)
     present = {*found.sources, *([UNDESCRIBED] if undescribed_csv else [])}
     read.foresee(reading, present, found.unreadable, undescribed_csv)

@@ -100,10 +100,11 @@ def _lemmas(form: str, reading: Rules) -> tuple[str, ...]:
 def _read(written: str, reading: Rules) -> tuple[Token, ...]:
     """The tokens of one word, with places in that word."""
     inner = [
-        Token(form := fold(part.group()), _lemmas(form, reading), part.start(), part.end())
+        Token(form, _lemmas(form, reading), part.start(), part.end())
         for part in _PART.finditer(written)
+        if (form := fold(part.group()))  # of two letters nothing is left: the half-width voiced marks of Japanese
     ]
-    if len(inner) == 1 or all(part.form.isnumeric() for part in inner):
+    if len(inner) <= 1 or all(part.form.isnumeric() for part in inner):
         return tuple(inner)
     form = fold(written)
     return (Token(form, _lemmas(form, reading), 0, len(written)), *inner)

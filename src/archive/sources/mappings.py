@@ -7,6 +7,7 @@ header of ours for each column of theirs that is to be read, or several. All oth
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from archive.sources.yaml import load
 
 _KEYS = ("sheets", "columns")
 _SHEETS = frozenset({".csv", ".tsv"})
+_SUFFIXES = frozenset({".yaml", ".yml"})
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,17 @@ class Columns:
 
 
 def read_mappings(folder: Path, root: Path) -> tuple[dict[str, Columns], list[Problem]]:
-    """The columns for each sheet that a mapping in the folder names, by its path from the root, and all Problems.
+    """The columns for each sheet that a mapping in the folder names, by its path from the root (in Unicode's form C),
+    and all Problems.
 
     As long as there is a problem, nobody can tell which sheets were meant: those without a mapping must not be read as
     if they had none.
     """
     mappings: dict[str, Columns] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
+    paths, wrong = _files(folder, root)
+    problems += wrong
+    for path in paths:
         name = path.relative_to(root).as_posix()
         try:
             documents, found = load(path, name)
@@ -61,6 +67,26 @@ def read_mappings(folder: Path, root: Path) -> tuple[dict[str, Columns], list[Pr
     return mappings, problems
 
 
+def _files(folder: Path, root: Path) -> tuple[list[Path], list[Problem]]:
+    """The mappings in the folder; a Problem for everything else there, which may have been meant for one."""
+    name = folder.relative_to(root).as_posix()
+    if not folder.exists() and not folder.is_symlink():
+        return [], []
+    if folder.is_symlink() or not folder.is_dir():
+        return [], [Problem(name, found="no folder", expected="a folder of mappings")]
+    try:
+        there = sorted(folder.iterdir())
+    except OSError as error:
+        return [], [Problem(name, found=f"cannot be read ({error.strerror})")]
+    paths, problems = [], []
+    for path in there:
+        if path.suffix.lower() in _SUFFIXES and path.is_file() and not path.name.startswith("."):
+            paths.append(path)
+        elif path.suffix.lower() != ".md" and path.name not in _LITTER:
+            problems.append(Problem(path.relative_to(root).as_posix(), found="no mapping", expected="a file NAME.yaml"))
+    return paths, problems
+
+
 def _read(data: Any, name: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]], list[Problem]]:
     """The sheets (paths from the root, by what was written), the headers, and what is wrong with them."""
     if not isinstance(data, Mapping):
@@ -69,8 +95,8 @@ def _read(data: Any, name: str) -> tuple[dict[str, str], dict[str, tuple[str, ..
     written, columns = listed(data.get("sheets")), data.get("columns")
     sheets = {}
     for sheet in written:
-        if isinstance(sheet, str) and Path(sheet).suffix.lower() in _SHEETS and not Path(sheet).is_absolute():
-            sheets[sheet] = f"metadata/{Path(sheet).as_posix()}"
+        if isinstance(sheet, str) and _is_below(Path(sheet)):
+            sheets[sheet] = unicodedata.normalize("NFC", f"metadata/{Path(sheet).as_posix()}")
         else:
             problems.append(_wrong(name, sheet, describe(sheet), "the path of a sheet (.csv, .tsv) below metadata/"))
     if not written:
@@ -78,8 +104,10 @@ def _read(data: Any, name: str) -> tuple[dict[str, str], dict[str, tuple[str, ..
     if not isinstance(columns, Mapping) or not columns:
         found, expected = "no columns", "`columns:` and below it lines of `their header: our header`"
         return sheets, {}, [*problems, Problem(name, found=found, expected=expected)]
-    headers = {}
+    headers: dict[str, tuple[str, ...]] = {}
     for theirs, ours in columns.items():
+        if theirs.strip().lower() in headers:
+            problems.append(_wrong(name, theirs, f"“{shorten(theirs)}” a second time", "each column once"))
         headers[theirs.strip().lower()] = tuple(str(one).strip() for one in listed(ours))
         problems += _wrong_headers(theirs, ours, name)
     return sheets, headers, problems
@@ -97,6 +125,10 @@ def _wrong_headers(theirs: str, ours: Any, name: str) -> Iterator[Problem]:
             continue
         if column.path[0] == "private" and column.path[-1].startswith("x:"):
             yield _wrong(name, one, f"“{shorten(one)}” is no header of ours", "a term, or private.NAME")
+
+
+def _is_below(path: Path) -> bool:
+    return path.suffix.lower() in _SHEETS and not path.is_absolute() and ".." not in path.parts
 
 
 def _wrong(name: str, at: Any, found: str, expected: str) -> Problem:

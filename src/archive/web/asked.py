@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from archive.search import FACETS, ORDERS
 
-LONGEST = 400  # characters of a search, and of a value to filter by
+LONGEST = 400  # characters of a search
 MOST = 12  # filters
 VIEWS = ("list", "grid")
 
@@ -80,11 +80,11 @@ class Asked:
 
 def read(parameters: Iterable[tuple[str, str]]) -> Asked:
     """What the query of an address asks for: what is not understood in it is passed over."""
-    said = [(name, value.strip()[:LONGEST]) for name, value in parameters]
+    said = [(name, value.strip()) for name, value in parameters]
     last = dict(said)
     filters = dict.fromkeys(one for one in said if one[0] in FACETS and one[1])
     return Asked(
-        words=last.get("q", ""),
+        words=last.get("q", "")[:LONGEST],
         filters=_sorted(filters)[:MOST],
         order=last["order"] if last.get("order") in ORDERS else ORDERS[0],
         view=last["view"] if last.get("view") in VIEWS else None,

@@ -77,6 +77,10 @@ class Wish:
     tongue: str | None = None
 
 
+# What tells as much as the text or the picture itself.
+_COVERED = frozenset({"alternative", "tableOfContents", "hasFormat"})
+
+
 def item(connection: Connection, identifier: str, wish: Wish, index: Index) -> ItemPage | Tombstone | None:
     """The page of an item, the tombstone of a withdrawn one, None where the id is unknown."""
     language = wish.interface.language
@@ -99,7 +103,11 @@ def item(connection: Connection, identifier: str, wish: Wish, index: Index) -> I
         titles=tuple(title for title in titles if title != card.title),
         descriptions=() if covered else tuple(preferred(described, language)),
         parts=tuple(related[one.value] for one in parts),
-        terms=tuple(Teller(wish.interface, index, related).terms(one for one in statements if one not in parts)),
+        terms=tuple(
+            Teller(wish.interface, index, related).terms(
+                one for one in statements if one not in parts and not (covered and one.term in _COVERED)
+            )
+        ),
         pictures=tuple(_pictures(files)),
         veiled=card.picture if covered else None,
         players=tuple(file for file in _originals(files) if file.media_type.startswith(_MOVING)),
