@@ -44,7 +44,7 @@ def _of_originals(connection: sqlite3.Connection, fresh: Collection[str]) -> Ite
 
 def _of_people(archive: Archive, connection: sqlite3.Connection, rules: Rules) -> Iterator[Problem]:
     """Persons whom nobody has entered, and evidence that is not there."""
-    query = "SELECT source, line, body FROM records WHERE body LIKE '%\"person\"%' ORDER BY item"
+    query = "SELECT source, line, body FROM records WHERE instr(body, '\"person\"') ORDER BY item"
     for source, line, body in connection.execute(query):
         parts = json.loads(body)
         entries = [*parts.get("people", ()), *parts.get("consents", ())]

@@ -31,7 +31,6 @@ class Reading:
     time: str
     held: dict[str, Held]
     states: dict[str, tuple[str, str]]
-    last: dict[str, Last]
     mappings: dict[str, Columns]  # by sheet (form C)
     mapped: dict[str, str]  # the mapping by which a sheet was read, by sheet
     mapped_whole: bool  # whether all mappings can be read
@@ -45,6 +44,14 @@ class Reading:
     rivals: set[str] = field(default_factory=set)  # sources that have to be read to tell who has an id
     waiting: list[tuple[Record, str]] = field(default_factory=list)
     named: list[Problem] = field(default_factory=list)
+    _last: dict[str, Last] | None = None
+
+    @property
+    def last(self) -> dict[str, Last]:
+        """The last event of each record, read when one has changed: those of a museum take half a second."""
+        if self._last is None:
+            self._last = self.catalogue.last_events(journal.INGESTION, journal.CHANGE, journal.DELETION)
+        return self._last
 
     def columns(self, path: str) -> Columns | None:
         """What a mapping says of a source."""
@@ -65,12 +72,11 @@ def begin(catalogue: Catalogue, report: Report, time: str, accepted: Collection[
     states = {
         path: (mark, state) for path, mark, state in connection.execute("SELECT path, sha256, state FROM sources")
     }
-    last = catalogue.last_events(journal.INGESTION, journal.CHANGE, journal.DELETION)
     disputed: dict[str, set[Origin]] = {}
     for item, source, line in connection.execute("SELECT item, source, line FROM claims"):
         disputed.setdefault(item, set()).add(Origin(source, line))
     archive = catalogue.archive
     mappings, problems = read_mappings(archive.metadata / "mappings", archive.root)
-    reading = Reading(catalogue, report, time, held, states, last, mappings, mapped, not problems, disputed)
+    reading = Reading(catalogue, report, time, held, states, mappings, mapped, not problems, disputed)
     reading.named += problems
     return reading
