@@ -111,6 +111,12 @@ class Catalogue:
             self.connection.commit()
 
 
+def state(archive: Archive) -> str:
+    """What tells whether the database has been written to since: its inode, size and times."""
+    status = archive.catalogue.stat()
+    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+
+
 @contextlib.contextmanager
 def alone(archive: Archive, wait: float = 0) -> Iterator[None]:
     """Be the one writer that an archive has at a time. Raises Refused where another is still at work after `wait` s."""

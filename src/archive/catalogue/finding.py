@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive import search
-from archive.catalogue.database import alone, reading
+from archive.catalogue.database import alone, reading, state
 from archive.catalogue.layout import Archive
 
 _PATIENCE = 60  # seconds that a search waits for another command to end
@@ -22,12 +22,12 @@ def searchable(archive: Archive) -> Iterator[sqlite3.Connection]:
     """
     with reading(archive):
         pass  # says what is wrong with it, if anything is
-    made_from = _state(archive.catalogue)
+    made_from = state(archive)
     path = archive.made / "search.db"
     if _made_from(path) != made_from:
         # Who writes waits meanwhile, instead of finding the catalogue locked; and of two who search, one makes it.
         with alone(archive, wait=_PATIENCE):
-            made_from = _state(archive.catalogue)
+            made_from = state(archive)
             if _made_from(path) != made_from:
                 _make(path, archive.catalogue, made_from)
     with contextlib.closing(_connect(path, archive.catalogue)) as connection:
@@ -49,8 +49,8 @@ def _made_from(path: Path) -> str | None:
     """The state of the catalogue that the index was made from, None where there is none that can be read."""
     try:
         with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-            state: str = connection.execute("SELECT state FROM made_from").fetchone()[0]
-            return state
+            found: str = connection.execute("SELECT state FROM made_from").fetchone()[0]
+            return found
     except (sqlite3.DatabaseError, TypeError):
         return None
 
@@ -59,8 +59,3 @@ def _connect(path: Path, catalogue: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path.as_uri(), uri=True)
     connection.execute("ATTACH ? AS catalogue", (f"{catalogue.as_uri()}?mode=ro",))
     return connection
-
-
-def _state(catalogue: Path) -> str:
-    status = catalogue.stat()
-    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"

@@ -42,7 +42,8 @@ def main(ctx: click.Context, folder: Path | None, today: datetime | None) -> Non
     """
     # A catalogue is read by making millions of small things without cycles: to look for some after every 700 of them
     # takes a tenth of the time.
-    gc.set_threshold(1_000_000, 10, 10)
+    if ctx.invoked_subcommand != "serve":  # which goes on for months
+        gc.set_threshold(1_000_000, 10, 10)
     ctx.obj = Setting(folder, today.date() if today else None)
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from archive.catalogue.database import state
 from archive.catalogue.layout import Archive, replace_file
 from archive.catalogue.schema import VERSION
 from archive.store import pointer
@@ -55,10 +56,9 @@ def _place(archive: Archive) -> Path:
 
 
 def _made_from(archive: Archive, today: date) -> dict[str, object]:
-    status = archive.catalogue.stat()
     return {
         "program": [version("memory-archive"), VERSION],
-        "catalogue": [status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns],
+        "catalogue": state(archive),
         "rules": rules_now(archive),
         "public": [_digest(archive.public / name) for name in ("datasette.yaml", pointer.NAME)],
         "day": today.isoformat(),

@@ -27,6 +27,7 @@ MOST = 12  # values of a facet that are named; of times all
 # An item has one of these, as a rule: choosing another takes the place of the first.
 ALONE = frozenset({"kind", "time"})
 YEARS = 30  # so many years are a list that can be read; of more, decades are made
+OFTEN = 400  # so many of the commonest values are counted again and again; the bits of all would fill the memory
 RECENT = 4  # sets of items that are kept for the next page of the same list
 SPAN = 12  # a date that reaches over more years or decades is not looked for by one of them
 
@@ -123,7 +124,10 @@ class Facet:
         named = {-value for count, value in best if count} | {
             self._numbers[key] for key in chosen if key in self._numbers
         }
-        counts = [self._count(value, selection) for value in sorted(named)]
+        counts = [
+            replace(self._values[value], items=few[value]) if few is not None else self._count(value, selection)
+            for value in sorted(named)
+        ]
         return tuple(sorted(counts, key=lambda count: -count.items))
 
     def _having(self, value: int) -> array[int]:
@@ -137,9 +141,12 @@ class Facet:
         known = self._values[value]
         if selection is None:
             return known
-        if value not in self._known_bits:
-            self._known_bits[value] = _bits(self._having(value), self._every)
-        return replace(known, items=(self._known_bits[value] & selection.bits).bit_count())
+        bits = self._known_bits.get(value)
+        if bits is None:
+            bits = _bits(self._having(value), self._every)
+            if value < OFTEN:
+                self._known_bits[value] = bits
+        return replace(known, items=(bits & selection.bits).bit_count())
 
 
 @dataclass(frozen=True, slots=True)
