@@ -29,7 +29,9 @@ def cost(command: Sequence[str | os.PathLike[str]]) -> Cost:
     """Run a command to its end. Raises RuntimeError with its last words where it fails."""
     # A child starts with the peak of its parent (getrusage(2) through vfork and exec), hence the small one between.
     between = [sys.executable, "-I", "-S", __file__]
-    done = subprocess.run([*between, *command], capture_output=True, text=True, check=False)
+    # Nor do users compile every module again at each start, as images for containers often have it.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run([*between, *command], capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise RuntimeError(f"{command}: {done.stderr[-2000:]}")
     *said, last = done.stdout.splitlines()

@@ -19,8 +19,6 @@ from archive.store.read import Following, entries
 from archive.store.rows import Entry, Item
 
 UNDESCRIBED = "metadata/undescribed.csv"
-_HELD = "source, line, body, clash, state = 'refused'"
-_DECIDING = "source, line, json_remove(body, '$.private'), clash, state = 'refused'"
 _STATE = "LEFT JOIN sources ON sources.path = records.source"
 _json = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` would make one of these for every record
 
@@ -86,7 +84,8 @@ def deciding(connection: sqlite3.Connection) -> Iterator[tuple[Record, bool]]:
     """Of every item, by id, what decides who may see it: its record without statements and files, and whether its
     source has been refused since it was read.
     """
-    query = f"SELECT id, kind, {_DECIDING} FROM items JOIN records ON item = id {_STATE} ORDER BY id"  # noqa: S608  ours
+    query = f"""SELECT id, kind, source, line, json_remove(body, '$.private'), clash, state = 'refused'
+        FROM items JOIN records ON item = id {_STATE} ORDER BY id"""  # noqa: S608  ours
     for item, kind, source, line, parts, clash, refused in connection.execute(query):
         yield _whole(Record(item, kind, (), origin=Origin(source, line)), parts, clash), bool(refused)
 
@@ -98,13 +97,11 @@ def proposed(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(item for (item,) in connection.execute(query, (UNDESCRIBED, _HIDDEN)))
 
 
-def stored(
-    connection: sqlite3.Connection, *, passages: bool = True, private: bool = True, only: str | None = None
-) -> Iterator[Stored]:
-    """Every item of the catalogue, by id; or one. Without its passages or private parts where nobody needs them."""
+def stored(connection: sqlite3.Connection, *, passages: bool = True, only: str | None = None) -> Iterator[Stored]:
+    """Every item of the catalogue, by id; or one. Without its passages where nobody needs them."""
     which = "WHERE ?1 IS NULL OR item = ?1 ORDER BY item"
-    parts = _HELD if private else _DECIDING
-    records = Following(connection.execute(f"SELECT item, {parts} FROM records {_STATE} {which}", (only,)))  # noqa: S608  ours
+    held = f"SELECT item, source, line, body, clash, state = 'refused' FROM records {_STATE} {which}"  # noqa: S608  ours
+    records = Following(connection.execute(held, (only,)))
     wanted = Following(connection.execute(f"SELECT item, written FROM wanted {which}, position", (only,)))  # noqa: S608  ours
     for entry in entries(connection, passages=passages, only=only):
         item = entry.item
@@ -117,9 +114,9 @@ def stored(
 
 
 def _whole(record: Record, body: str, clash: str | None) -> Record:
-    parts: dict[str, Any] = json.loads(body)
-    if not parts and not clash:
+    if body == "{}" and not clash:  # most records of a museum
         return record
+    parts: dict[str, Any] = json.loads(body)
     private = parts.pop("private", {})
     if not parts and not clash:
         return Record(record.id, record.kind, record.statements, record.files, private=private, origin=record.origin)

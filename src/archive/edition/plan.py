@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
-from archive.catalogue.records import deciding, proposed, stored
+from archive.catalogue.records import deciding, proposed
 from archive.catalogue.rules import Rules, unknown_withdrawals, withdrawn_ids
 from archive.edition.project import Exposure, Surroundings, exposure, is_distinct, project
 from archive.records.access import Verdict, bars, decide, hidden
@@ -143,12 +143,13 @@ def _showing_more(
     if not any(item in before and verdict.shown for item, verdict in verdicts.items()):
         return set()
     more = set()
-    for item in stored(connection, private=False):
-        seen, verdict = before.get(item.record.id), verdicts[item.record.id]
-        if seen and verdict.shown:
-            projection = project(item.entry, verdict, around)
+    for entry in entries(connection):
+        name = entry.item.record.id
+        seen, verdict = before.get(name), verdicts.get(name)
+        if seen and verdict and verdict.shown:
+            projection = project(entry, verdict, around)
             if not exposure(projection.entry, (medium.file for medium in projection.media)).within(seen):
-                more.add(item.record.id)
+                more.add(name)
     return more
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
 from archive.catalogue.layout import Archive, Refused, replace_file
-from archive.catalogue.records import stored
 from archive.catalogue.rules import Rules
 from archive.edition.compile import compile_database, place_media, remove_rest
 from archive.edition.plan import Plan
@@ -72,10 +71,11 @@ def widens(archive: Archive, plan: Plan) -> list[str]:
 
 
 def _projections(catalogue: Catalogue, plan: Plan) -> Iterator[Projection]:
-    for item in stored(catalogue.connection, private=False):
-        name = item.record.id
-        if plan.verdicts[name].shown:
-            projection = project(item.entry, plan.verdicts[name], plan.around)
+    for entry in entries(catalogue.connection):
+        name = entry.item.record.id
+        verdict = plan.verdicts.get(name)
+        if verdict and verdict.shown:
+            projection = project(entry, verdict, plan.around)
             yield restrict(projection, plan.before[name]) if name in plan.held else projection
 
 

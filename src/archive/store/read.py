@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from archive.records.model import Access, Record, Statement
@@ -37,10 +39,8 @@ def entries(connection: sqlite3.Connection, *, passages: bool = True, only: str 
     files = Following(ask(_FILES))
     texts = Following(ask(_PASSAGES)) if passages else None
     for identity, kind, access, harvest, warning, updated in ask(_ITEMS, "id"):
-        rows = statements.of(identity)
         # A term's statements lie together; the terms come in the order in which a description is read.
-        described = [Statement(term, value, *rest) for _, term, value, *rest in rows]
-        described.sort(key=_order)
+        described = sorted([Statement._make(row[1:]) for row in statements.of(identity)], key=_order)
         access_part = Access(level=access, warning=read_warning(warning))
         record = Record(identity, kind, tuple(described), access=access_part)
         item = Item(record, tuple(File(*row) for row in files.of(identity)), updated or "")
@@ -61,14 +61,20 @@ class Following:
     """Rows sorted by their first column, handed out group by group to somebody who walks the same order."""
 
     def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
-        self._rows = rows
-        self._next: tuple[Any, ...] | None = next(rows, None)
+        self._groups = groupby(rows, itemgetter(0))
+        self._key: str | None = None
+        self._rows: Iterator[tuple[Any, ...]] = iter(())
+        self._next()
 
     def of(self, key: str) -> list[tuple[Any, ...]]:
         """The rows whose first column is `key`; rows that belong to smaller keys are passed over."""
-        found = []
-        while self._next is not None and self._next[0] <= key:
-            if self._next[0] == key:
-                found.append(self._next)
-            self._next = next(self._rows, None)
+        while self._key is not None and self._key < key:
+            self._next()
+        if self._key != key:
+            return []
+        found = list(self._rows)
+        self._next()
         return found
+
+    def _next(self) -> None:
+        self._key, self._rows = next(self._groups, (None, iter(())))

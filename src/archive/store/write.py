@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 BATCH = 2000
 
 _DATES = tuple(name for name, term in TERMS.items() if term.element == "date")
+_SUMMED = frozenset({"title", "description", "abstract", "creator", "language", "rights", "license", *_DATES})
 _ITEM = "INSERT OR REPLACE INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 # An empty text is bound in half the time that None takes, and a museum has a million statements with three of them.
-_STATEMENT = "INSERT INTO statements VALUES (?,?,?,?,nullif(?,''),nullif(?,''),nullif(?,''))"
+_STATEMENT = "(?,?,?,?,nullif(?,''),nullif(?,''),nullif(?,''))"
+_TOGETHER = 40  # rows in one INSERT: it takes two thirds of the time of one each
 _FILE = "INSERT INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 _PASSAGE = "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)"
 
@@ -58,7 +60,11 @@ def write_items(connection: sqlite3.Connection, entries: Iterable[Entry]) -> Non
     """Write the rows in `items` and `statements`."""
     entries = list(entries)
     connection.executemany(_ITEM, (_item_row(entry) for entry in entries))
-    connection.executemany(_STATEMENT, (row for entry in entries for row in _statement_rows(entry.item.record)))
+    rows = [row for entry in entries for row in _statement_rows(entry.item.record)]
+    together = len(rows) - len(rows) % _TOGETHER
+    groups = (chain.from_iterable(rows[first : first + _TOGETHER]) for first in range(0, together, _TOGETHER))
+    connection.executemany(f"INSERT INTO statements VALUES {','.join([_STATEMENT] * _TOGETHER)}", map(tuple, groups))
+    connection.executemany(f"INSERT INTO statements VALUES {_STATEMENT}", rows[together:])
 
 
 def write_files(connection: sqlite3.Connection, files: Iterable[File]) -> None:
@@ -95,7 +101,8 @@ def _item_row(entry: Entry) -> tuple[object, ...]:
     record = entry.item.record
     said: dict[str, list[str]] = {}
     for statement in record.statements:
-        said.setdefault(statement.term, []).append(statement.value)
+        if statement.term in _SUMMED:
+            said.setdefault(statement.term, []).append(statement.value)
     date = next((said[term][0] for term in _DATES if term in said), None)
     dated = understand(date) if date else None
     return (
