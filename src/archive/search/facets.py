@@ -27,7 +27,7 @@ MOST = 12  # values of a facet that are named; of times all
 # An item has one of these, as a rule: choosing another takes the place of the first.
 ALONE = frozenset({"kind", "time"})
 YEARS = 30  # so many years are a list that can be read; of more, decades are made
-OFTEN = 400  # so many of the commonest values are counted again and again; the bits of all would fill the memory
+OFTEN = 400  # so many of the commonest values are kept as bits; those of all would fill the memory
 RECENT = 4  # sets of items that are kept for the next page of the same list
 SPAN = 12  # a date that reaches over more years or decades is not looked for by one of them
 
@@ -42,6 +42,7 @@ SCHEMA = (
     )""",
     "CREATE TABLE _search_orders (name TEXT PRIMARY KEY, items BLOB NOT NULL)",
 )
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
 _TERMS = {"place": "spatial", "language": "language", "subject": "subject", "creator": "creator"}
 _STATEMENTS = """SELECT number, value, language
     FROM _search_items AS items CROSS JOIN statements ON statements.item = items.item
@@ -75,9 +76,14 @@ class Selection:
         self._every = every
 
     @cached_property
+    def flags(self) -> bytearray:
+        """At the number of each item 1 where it is one of them, 0 where it is not."""
+        return _flags(self.numbers, self._every)
+
+    @cached_property
     def bits(self) -> int:
-        """A one for each of them."""
-        return _bits(self.numbers, self._every)
+        """The flags as the digits of one number: two of these are compared faster than anything else."""
+        return _bits(self.flags)
 
 
 class Facet:
@@ -141,12 +147,11 @@ class Facet:
         known = self._values[value]
         if selection is None:
             return known
-        bits = self._known_bits.get(value)
-        if bits is None:
-            bits = _bits(self._having(value), self._every)
-            if value < OFTEN:
-                self._known_bits[value] = bits
-        return replace(known, items=(bits & selection.bits).bit_count())
+        if value >= OFTEN:  # then few have it
+            return replace(known, items=sum(map(selection.flags.__getitem__, self._having(value))))
+        if value not in self._known_bits:
+            self._known_bits[value] = _bits(_flags(self._having(value), self._every))
+        return replace(known, items=(self._known_bits[value] & selection.bits).bit_count())
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +234,15 @@ def _orders(rows: Sequence[_Item]) -> Iterator[tuple[str, Sequence[int]]]:
         yield name, [*dated, *(number for number in by_title if number not in days)]
 
 
-def _bits(numbers: Iterable[int], every: int) -> int:
-    digits = bytearray(b"0") * (every + 1)
+def _flags(numbers: Iterable[int], every: int) -> bytearray:
+    flags = bytearray(every + 1)
     for number in numbers:
-        digits[number] = 49  # "1"
-    return int(digits, 2)
+        flags[number] = 1
+    return flags
+
+
+def _bits(flags: bytearray) -> int:
+    return int(flags.translate(_DIGITS), 2)
 
 
 def _bytes(numbers: Iterable[int]) -> bytes:

@@ -19,8 +19,7 @@ CREATE TABLE items (
     thumbnail TEXT,
     updated TEXT
 );
-CREATE INDEX items_kind ON items (kind);
-CREATE INDEX items_access ON items (access);
+CREATE INDEX items_kind ON items (kind, id);
 CREATE TABLE statements (
     item TEXT NOT NULL REFERENCES items(id),
     term TEXT NOT NULL,
