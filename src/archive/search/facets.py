@@ -111,8 +111,8 @@ class Facet:
 
     def all(self, selection: Selection | None) -> tuple[Count, ...]:
         """How many of the items (of all where None) have each value, in the order of the keys."""
-        counts = [self._count(value, selection) for value in range(len(self._values))]
-        return tuple(sorted((count for count in counts if count.items), key=attrgetter("key")))
+        counts = ((known, self._count(value, selection)) for value, known in enumerate(self._values))
+        return tuple(sorted((replace(known, items=items) for known, items in counts if items), key=attrgetter("key")))
 
     def commonest(
         self, selection: Selection | None, chosen: Collection[str], without: Collection[str]
@@ -125,15 +125,12 @@ class Facet:
             if len(best) == MOST and best[0][0] >= known.items:
                 break  # of those that follow, none can be in more items
             if known.language not in without:
-                count = few[value] if few is not None else self._count(value, selection).items
+                count = self._count(value, selection) if few is None else few[value]
                 (heappush if len(best) < MOST else heappushpop)(best, (count, -value))
-        named = {-value for count, value in best if count} | {
-            self._numbers[key] for key in chosen if key in self._numbers
-        }
-        counts = [
-            replace(self._values[value], items=few[value]) if few is not None else self._count(value, selection)
-            for value in sorted(named)
-        ]
+        named = {-value: count for count, value in best if count}
+        for value in (self._numbers[key] for key in chosen if key in self._numbers):
+            named[value] = self._count(value, selection)
+        counts = (replace(self._values[value], items=named[value]) for value in sorted(named))
         return tuple(sorted(counts, key=lambda count: -count.items))
 
     def _having(self, value: int) -> array[int]:
@@ -143,15 +140,14 @@ class Facet:
         spans = ((bisect_left(self._items, one), bisect_right(self._items, one)) for one in numbers)
         return chain.from_iterable(self._choices[first:last] for first, last in spans)
 
-    def _count(self, value: int, selection: Selection | None) -> Count:
-        known = self._values[value]
+    def _count(self, value: int, selection: Selection | None) -> int:
         if selection is None:
-            return known
+            return self._values[value].items
         if value >= OFTEN:  # then few have it
-            return replace(known, items=sum(map(selection.flags.__getitem__, self._having(value))))
+            return sum(map(selection.flags.__getitem__, self._having(value)))
         if value not in self._known_bits:
             self._known_bits[value] = _bits(_flags(self._having(value), self._every))
-        return replace(known, items=(self._known_bits[value] & selection.bits).bit_count())
+        return (self._known_bits[value] & selection.bits).bit_count()
 
 
 @dataclass(frozen=True, slots=True)
