@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import threading
 import time
@@ -49,6 +50,16 @@ def test_a_consent_that_ended_is_taken_out_before_anything_is_shown(workshop):
         assert ask(address, "/items/one")[0] == 200
         assert ask(address, "/items/new")[0] == 404, "nobody was there to say yes"
     assert workshop.public_ids() == {"one"}
+
+
+def test_without_the_plugin_nothing_is_shown(workshop):
+    workshop.write("metadata/records/one.yaml", "id: one\ntitle: One\n")
+    workshop.run("publish", "--yes")
+    environment = os.environ | {"DATASETTE_LOAD_PLUGINS": ""}
+    words = [*COMMAND, "--archive", workshop.root, "serve", "--port", "0"]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "DATASETTE_LOAD_PLUGINS" in done.stderr
 
 
 @pytest.mark.deep

@@ -53,9 +53,15 @@ def serve(setting: Setting, port: int) -> None:
 
 
 def open_site(root: Path, day: date | None) -> Any:
-    """The Datasette that shows the edition of an archive, as it would on another day where one is given."""
-    from datasette.app import Datasette  # noqa: PLC0415
+    """The Datasette that shows the edition of an archive, as it would on another day where one is given.
 
+    Raises Refused where Datasette has been told to go without the plugin: it would show bare tables, without the rules.
+    """
+    from datasette.app import Datasette  # noqa: PLC0415
+    from datasette.plugins import pm  # noqa: PLC0415
+
+    if not pm.has_plugin("archive"):
+        raise Refused("DATASETTE_LOAD_PLUGINS leaves this program's plugin out; expected memory-archive in it")
     site = Datasette([], config_dir=root)
     settings = site.config.setdefault("plugins", {}).setdefault("archive", {})
     if day:
