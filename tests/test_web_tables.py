@@ -215,7 +215,7 @@ async def test_every_table_and_column_is_described_and_the_search_tables_are_hid
 
 async def test_tables_come_with_facets_and_no_suggestions(shut):
     answer = await shut.client.get("/collection/items.json?_extra=facet_results,suggested_facets")
-    assert set(answer.json()["facet_results"]["results"]) == {"kind", "access"}
+    assert set(answer.json()["facet_results"]["results"]) == {"kind"}
     assert answer.json()["suggested_facets"] == []
 
 
