@@ -17,7 +17,6 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from archive.records.terms import TERMS
 from archive.web.interface import LANGUAGES
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "archive"
@@ -45,8 +44,6 @@ def messages() -> Catalog:
     extracted = extract_from_dir(SOURCE / "web", METHODS, OPTIONS, KEYWORDS)
     for path, line, message, _, context in extracted:
         found.add(message, locations=[(path, line)], context=context)
-    for term in TERMS.values():
-        found.add(term.label, context="dcterms")
     for description in _descriptions():
         found.add(description, context="tables")
     return found

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from archive.records import jsonschema
+
 _OPEN_POLICY = "policy.open.yaml"
 
 
@@ -24,13 +26,15 @@ def init(folder: Path, opened: bool) -> None:
     made = []
     for place in ("collection", "metadata/private", "metadata/records", "metadata/vocabularies"):
         (folder / place).mkdir(parents=True, exist_ok=True)
-    for source, place in _contents(skeleton, opened=opened):
+    contents = [(source.read_bytes(), place) for source, place in _contents(skeleton, opened=opened)]
+    contents.append((jsonschema.text().encode(), f"metadata/{jsonschema.FILE}"))
+    for content, place in contents:
         target = folder / place
         if target.exists():
             click.echo(f"{target}: there already, left as it is", err=True)
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source.read_bytes())
+        target.write_bytes(content)
         made.append(place)
     click.echo(f"An archive in {folder}: originals go to collection/, records to metadata/.")
     for place in made:

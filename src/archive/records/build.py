@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from archive.records.findings import Findings, describe, listed, nearest, plain_data, shorten, text_of
+from archive.records.findings import Findings, describe, is_blank, listed, nearest, plain_data, shorten, text_of
 from archive.records.ids import is_id, make_id
 from archive.records.kinds import KINDS, kind_of
 from archive.records.model import Origin, Problem, Record, Statement
@@ -31,7 +31,7 @@ def build(data: Any, origin: Origin) -> tuple[Record | None, list[Problem]]:
         return None, findings.problems
     kind = _kind(data.get("kind"), statements, files, findings)
     for part in ("kind", "people", "consents", "access", "withhold"):
-        if part in data and not data[part]:
+        if part in data and is_blank(data[part]):
             # Words that decide who may see the item may have been lost here.
             findings.add(_key(data, part), part, "nothing", "something, or the line left out")
     people = read_people(data.get("people"), findings)

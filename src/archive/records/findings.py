@@ -47,6 +47,11 @@ def text_of(value: Any, term: str, findings: Findings) -> str | None:
     return str(value).strip() or None
 
 
+def is_blank(value: Any) -> bool:
+    """Whether nothing stands there: no value, an empty list or map, or a text of blanks."""
+    return not value or (isinstance(value, str) and value.isspace())
+
+
 def nearest(written: str, words: Iterable[str]) -> str:
     """The words that are expected, the likeliest first where one is near."""
     words = list(words)

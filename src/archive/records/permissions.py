@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from archive.records.dates import period
-from archive.records.findings import Findings, describe, listed, nearest, text_of
-from archive.records.languages import is_tag
+from archive.records.findings import Findings, describe, is_blank, listed, nearest, text_of
+from archive.records.languages import is_tag, tag_wanted
 from archive.records.model import Access, Consent, Review, Role, Statement, Withhold
 
 LEVELS = ("public", "closed", "hidden")
@@ -67,6 +67,8 @@ def read_access(value: Any, findings: Findings) -> Access:
     if len(entries) != 1:
         return Access()
     entry = entries[0]
+    if isinstance(value, list) and not entry:
+        findings.add(None, "access", "nothing", "something, or the line left out")
     level = _word(entry, "level", "access", LEVELS, findings)
     until = _day(entry, "until", "access", findings)
     then = _word(entry, "then", "access", LEVELS, findings)
@@ -115,7 +117,7 @@ def _required(entry: Mapping[str, Any], name: str, part: str, findings: Findings
 
 
 def _word(entry: Mapping[str, Any], name: str, part: str, words: Iterable[str], findings: Findings) -> str | None:
-    if name in entry and not entry[name]:
+    if name in entry and is_blank(entry[name]):
         # `level:` with nothing behind it may be a word that was lost.
         findings.add(name, part, f"{name}: nothing", ", ".join(words))
         return None
@@ -137,7 +139,7 @@ def _words(value: Any, part: str, words: tuple[str, ...], findings: Findings) ->
 
 def _day(entry: Mapping[str, Any], name: str, part: str, findings: Findings) -> str | None:
     text = text_of(entry.get(name), part, findings)
-    if name in entry and not entry[name]:
+    if name in entry and is_blank(entry[name]):
         findings.add(name, part, f"{name}: nothing", "YYYY, YYYY-MM or YYYY-MM-DD")
     elif text is not None and period(text) is None:
         findings.add(entry[name], part, f"{name} “{text}”", "YYYY, YYYY-MM or YYYY-MM-DD")
@@ -158,6 +160,6 @@ def _warning(value: Any, findings: Findings) -> Iterator[Statement]:
     entries = value if isinstance(value, Mapping) else {None: value}
     for language, inner in entries.items():
         if language is not None and not is_tag(language):
-            findings.add(language, "warning", f"“{language}” is no language tag", "a BCP 47 tag such as ru, os, en")
+            findings.add(language, "warning", f"“{language}” is no language tag", tag_wanted(language))
         elif text := text_of(inner, "warning", findings):
             yield Statement("warning", text, None if language is None else str(language))

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
-from archive.records.dates import understand
-from archive.records.findings import Findings, nearest, place, shorten, text_of
-from archive.records.languages import is_tag
+from archive.records.findings import Findings, place, shorten, text_of
+from archive.records.languages import is_tag, tag_wanted
 from archive.records.model import Statement
-from archive.records.terms import ORDER, TERMS, term_name
+from archive.records.schemes import is_uri, scheme_of
+from archive.records.terms import ORDER, likely_term, term_name
+from archive.records.values import CHECKS, doubts
 
 # The keys of a record that are not properties of Dublin Core.
 PARTS = ("id", "kind", "files", "people", "consents", "access", "withhold", "private")
 STATEMENT_KEYS = frozenset({"value", "language", "datatype", "uri", "latitude", "longitude"})
-_DATE_TERMS = frozenset(name for name, term in TERMS.items() if term.element == "date")
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+# What people call those keys that are no properties.
+_PART_NAMES = {
+    "доступ": "access", "файл": "files", "файлы": "files", "file": "files", "вид": "kind", "люди": "people",
+    "персоны": "people", "согласие": "consents", "согласия": "consents", "consent": "consents", "скрыть": "withhold",
+}  # fmt: skip
 _LIMITS = {"latitude": 90.0, "longitude": 180.0}
 
 
@@ -29,15 +32,12 @@ def read_statements(data: Mapping[str, Any], findings: Findings) -> tuple[Statem
             continue
         term = term_name(key)
         if term is None:
-            findings.add(key, str(key), "no such key", nearest(key, (*PARTS, *TERMS)) if _near(key) else "a term")
+            meant = _PART_NAMES.get(key.strip().lower()) or likely_term(key, PARTS)
+            findings.add(key, str(key), "no such key", f"{meant} (is that what was meant?)" if meant else "a term")
             continue
         _take(value, term, None, found, findings)
     found.sort(key=lambda statement: ORDER[statement.term])  # stable: within a term the order is the writer's
     return tuple(found)
-
-
-def _near(key: str) -> bool:
-    return bool(get_close_matches(key.lower(), (*PARTS, *TERMS), n=1))
 
 
 def _take(value: Any, term: str, language: str | None, found: list[Statement], findings: Findings) -> None:
@@ -45,8 +45,8 @@ def _take(value: Any, term: str, language: str | None, found: list[Statement], f
     if isinstance(value, str):
         # Most values by far: whatever else is looked for before this is looked for a million times.
         if text := str(value).strip():
-            if term in _DATE_TERMS and understand(text) is None:
-                findings.add(value, term, f"“{shorten(text)}” is kept as written but not understood", "EDTF", "warning")
+            if term in CHECKS and (doubt := CHECKS[term](text)):
+                findings.add(value, term, f"“{shorten(text)}” {doubt.found}", doubt.expected, "warning")
             found.append(Statement(term, text, language))
     elif isinstance(value, list):
         for inner in value:
@@ -55,7 +55,7 @@ def _take(value: Any, term: str, language: str | None, found: list[Statement], f
             else:
                 _take(inner, term, language, found, findings)
     elif isinstance(value, Mapping):
-        if value and set(value) <= STATEMENT_KEYS:
+        if value and value.keys() <= STATEMENT_KEYS:
             found.extend(_described(value, term, language, findings))
         elif language is None:
             _take_by_language(value, term, found, findings)
@@ -70,24 +70,30 @@ def _take_by_language(value: Mapping[str, Any], term: str, found: list[Statement
         if is_tag(tag):
             _take(inner, term, str(tag), found, findings)
         else:
-            findings.add(tag, term, f"“{tag}” is no language tag", "a BCP 47 tag such as ru, os, en")
+            findings.add(tag, term, f"“{tag}” is no language tag", tag_wanted(tag))
 
 
 def _described(value: Mapping[str, Any], term: str, language: str | None, findings: Findings) -> Iterator[Statement]:
     """A value written as a map: value, language, datatype, uri, latitude and longitude."""
     parts = {key: text_of(inner, term, findings) for key, inner in value.items()}
     if (tag := parts.get("language")) and not is_tag(tag):
-        findings.add(value["language"], term, f"“{tag}” is no language tag", "a BCP 47 tag such as ru, os, en")
+        findings.add(value["language"], term, f"“{tag}” is no language tag", tag_wanted(tag))
     language = tag or language
     uri, text = parts.get("uri"), parts.get("value")
-    if uri and not _URI.fullmatch(uri):
+    if uri and not is_uri(uri):
         findings.add(value["uri"], term, f"“{shorten(uri)}” is no URI", "https://… or another scheme")
         uri = None
+    datatype = parts.get("datatype")
+    for part, doubt in doubts(term, text, uri, datatype):
+        findings.add(value[part], term, f"“{shorten(parts[part] or '')}” {doubt.found}", doubt.expected, "warning")
+    if datatype and (scheme := scheme_of(datatype)):
+        datatype = scheme.name
     point = _point(value, parts, term, findings)
     if (uri or text) and (uri or not point):
-        yield Statement(term, text or uri or "", language, parts.get("datatype"), uri)
+        yield Statement(term, text or uri or "", language, datatype, uri)
+        datatype = None
     if point:
-        yield Statement(term, text or point.removeprefix("geo:").replace(",", ", "), language, uri=point)
+        yield Statement(term, text or point.removeprefix("geo:").replace(",", ", "), language, datatype, point)
 
 
 def _point(value: Mapping[str, Any], parts: Mapping[str, str | None], term: str, findings: Findings) -> str | None:

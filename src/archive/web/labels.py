@@ -164,7 +164,7 @@ class Labels:
 
     def term(self, name: str) -> str:
         """The label of a term, its name where it is not one of Dublin Core's."""
-        return self._translations.pgettext("dcterms", TERMS[name].label) if name in TERMS else name
+        return TERMS[name].labels.get(self._language, TERMS[name].label) if name in TERMS else name
 
     def meaning(self, description: str) -> str:
         """What `datasette.yaml` says of a table or a column: as it is, unless it is what a new archive's says."""
