@@ -1,34 +1,22 @@
-"""Dates: Extended Date/Time Format with bounds to sort by, and the plain dates that rules are made of.
-
-Source: Library of Congress, Extended Date/Time Format (EDTF) Specification, 2019-02-04.
-"""
+"""Dates: what people write, in EDTF and with bounds to sort by; and the plain dates that rules are made of."""
 
 from __future__ import annotations
 
 import calendar
 import re
-import time
-import warnings
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-# Whatever is EDTF has this shape. To find out that something has not costs the parser 10 ms, of which a museum's
-# catalogue has a thousand.
-_MARK = "[?~%]?"
-_TWO = rf"{_MARK}[0-9X]{{2}}{_MARK}"
-_YEAR = rf"{_MARK}(?:Y-?[0-9]+(?:E[0-9]+)?|-?[0-9X]{{4}})(?:S[0-9]+)?{_MARK}"
-_DAY = rf"{_YEAR}(?:-{_TWO}(?:-{_TWO})?(?:T[0-9:]+(?:Z|[+-][0-9:]+)?)?)?"
-_SET = rf"[\[{{](?:\.\.)?{_DAY}(?:(?:\.\.|, ?){_DAY})*(?:\.\.)?[\]}}]"
-_SHAPE = re.compile(rf"(?:{_DAY}|\.\.)?/(?:{_DAY}|\.\.)?|{_DAY}|{_SET}")
-# What most dates are that have more than digits; the parser says the same of them, in 7 ms each.
-_YEARS = re.compile(r"[?~%]?([0-9]{4})|([0-9]{4})[?~%]|([0-9]{4})/([0-9]{4})")
+from archive.records.edtf import bounds
+
+_SEASON_OR_YEARS = re.compile(r"(\d{4})-([2-4]\d)", re.ASCII)
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date in EDTF with its bounds (`YYYY-MM-DD`), None where an end is open or its year has not four digits."""
+    """A date in EDTF with its bounds (`YYYY-MM-DD`), None where an end is open or its year is not from 0 to 9999."""
 
     edtf: str
     earliest: str | None
@@ -51,35 +39,33 @@ def period(written: str) -> tuple[date, date] | None:
     return first, date(first.year, last_month, calendar.monthrange(first.year, last_month)[1])
 
 
-@lru_cache(maxsize=65536)
-def understand(written: str) -> Dated | None:
-    """The date that somebody wrote in EDTF, None where it is none; what is not understood is never guessed."""
-    if plain := period(written):
-        return Dated(written.strip(), plain[0].isoformat(), plain[1].isoformat())
-    if years := _YEARS.fullmatch(written.strip()):
-        first, last = years[1] or years[2] or years[3], years[4] or years[1] or years[2]
-        return Dated(written.strip(), f"{first}-01-01", f"{last}-12-31")
-    return _parse(written.strip()) if _SHAPE.fullmatch(written.strip()) else None
+@lru_cache(maxsize=65536)  # a museum writes most of its dates many times
+def understand(written: str, circa: int = 0) -> Dated | None:
+    """The date that somebody wrote, in EDTF or in words of English or Russian; None where it is not understood.
+
+    The EDTF keeps the doubt of the words, and is the text itself where that is EDTF. `circa` is how many years an
+    approximate year, decade or century reaches further on each side; it never alters the EDTF. A date that is known to
+    be unknown has no bounds.
+    """
+    text = written.strip()
+    if text.isascii() and (plain := period(text)):
+        return Dated(text, plain[0].isoformat(), plain[1].isoformat())
+    edtf = text if bounds(text) else _in_words(text)
+    found = bounds(edtf, circa) if edtf else None
+    return Dated(edtf, *found) if edtf and found else None
 
 
-def _parse(written: str) -> Dated | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its pyparsing calls are deprecated ones
-        from edtf import parse_edtf  # noqa: PLC0415  80 ms that most commands need not pay
-        from edtf.parser.edtf_exceptions import EDTFParseException  # noqa: PLC0415
+def _in_words(text: str) -> str | None:
+    from archive.records.datephrases import normalise  # noqa: PLC0415  30 ms of patterns that most commands need not pay
 
-        try:
-            parsed = parse_edtf(written)
-            # Of an interval with an unknown end the library makes ten years.
-            earliest = None if written.startswith("/") else _bound(parsed.lower_strict())
-            latest = None if written.endswith("/") else _bound(parsed.upper_strict())
-            return Dated(written, earliest, latest)
-        except (EDTFParseException, ValueError, OverflowError, AttributeError, TypeError, IndexError):
-            # The library answers some invalid strings with whatever broke first.
-            return None
+    return normalise(text)
 
 
-def _bound(day: time.struct_time | float) -> str | None:
-    if not isinstance(day, time.struct_time) or not 0 <= day.tm_year <= 9999:
-        return None  # an open end comes as a float
-    return f"{day.tm_year:04}-{day.tm_mon:02}-{day.tm_mday:02}"
+def mistakable(written: str) -> str | None:
+    """The years, as an interval, for which a season in EDTF may be meant: `1918-22` is the summer of 1918, and many
+    write it for 1918–1922.
+    """
+    match = _SEASON_OR_YEARS.fullmatch(written.strip())
+    if match is None or match[2] <= match[1][2:] or bounds(match[0]) is None:
+        return None
+    return f"{match[1]}/{match[1][:2]}{match[2]}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.records.findings import Findings, describe, nearest, text_of
+from archive.records.dates import understand
+from archive.records.findings import Findings, describe, listed, nearest, place, text_of
 from archive.records.kinds import KINDS
 from archive.records.model import Origin, Problem
 from archive.records.permissions import LEVELS
@@ -18,15 +19,21 @@ _PERSON_KEYS = ("name", "also", "born", "died", "public", "withhold", "note")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An entry of people.yaml. One that is `withheld` is named nowhere in public."""
+    """An entry of people.yaml. One that is `withheld` is named nowhere in public. `names` and other spellings (`also`)
+    are for checking what records say: nothing of an entry is ever published.
+    """
 
     id: str
     withheld: bool = True
+    names: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The archive's standing rules. `kinds` gives a level by kind (testimonies: `consent`, or tighter)."""
+    """The archive's standing rules. `kinds` gives a level by kind (testimonies: `consent`, or tighter); `circa` is how
+    many years an approximate date reaches in what is published.
+    """
 
     default: str = "hidden"
     kinds: Mapping[str, str] = field(default_factory=dict)
@@ -54,7 +61,7 @@ def read_policy(data: Any, path: str, people: Mapping[str, Person]) -> tuple[Pol
     download = _YES.get(_one_of(data.get("download"), "download", _YES, findings) or "no", False)
     circa = text_of(data.get("circa"), "circa", findings) or "0"
     if not (circa.isdecimal() and len(circa) <= 3):
-        findings.add(data.get("circa"), "circa", f"“{circa}”", "a number of years")
+        findings.add(data.get("circa"), "circa", f"“{circa}”", "a whole number of years, at most 999")
         circa = "0"
     return Policy(default, kinds, people, sql, download, int(circa)), findings.problems
 
@@ -76,8 +83,28 @@ def read_people(data: Any, path: str) -> tuple[dict[str, Person], list[Problem]]
         if "withhold" in entry and not entry["withhold"]:
             findings.add(identity, str(identity), "withhold: nothing", "true or false")
         withheld = _one_of(entry.get("withhold"), str(identity), _YES, findings)
-        people[str(identity)] = Person(str(identity), _YES.get(withheld or "no", True))
+        names, also = (tuple(_spellings(entry.get(key), str(identity), findings)) for key in ("name", "also"))
+        _check_life(entry, str(identity), findings)
+        people[str(identity)] = Person(str(identity), _YES.get(withheld or "no", True), names, also)
     return people, findings.problems
+
+
+def _spellings(value: Any, name: str, findings: Findings) -> Iterator[str]:
+    """The texts of a name: one, a list, or a map from language to either."""
+    for inner in value.values() if isinstance(value, Mapping) else listed(value):
+        for text in listed(inner):
+            if isinstance(text, str) and text.strip():
+                yield text.strip()
+            elif text:
+                findings.add(place(text), name, describe(text), "a name as a text", "warning")
+
+
+def _check_life(entry: Mapping[str, Any], name: str, findings: Findings) -> None:
+    """Warn of dates of birth and death that cannot be understood: nothing hangs on them but people who search."""
+    for key in ("born", "died"):
+        written = entry.get(key)
+        if written and not (isinstance(written, str) and understand(written)):
+            findings.add(written, name, f"{key}: {describe(written)}", "a date in EDTF", "warning")
 
 
 def _kinds(value: Any, findings: Findings) -> dict[str, str]:

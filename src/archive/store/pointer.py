@@ -17,7 +17,8 @@ _DIGEST = re.compile(r"[0-9A-Za-z_-]+")
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """The current edition: its digest (the folder below `editions/`), when it was made (RFC 3339), the last day on
-    which its verdicts hold (`YYYY-MM-DD`, None: no end is known), and what visitors may do with the database.
+    which its verdicts hold (`YYYY-MM-DD`, None: no end is known), what visitors may do with the database, and how many
+    years an approximate date reaches in it.
     """
 
     digest: str
@@ -25,6 +26,7 @@ class Pointer:
     valid_until: str | None = None
     sql: bool = False
     download: bool = False
+    circa: int = 0
 
     def database(self, public: Path) -> Path:
         """The database of this edition in the folder `public`."""
@@ -57,6 +59,8 @@ def _check(pointer: Pointer) -> None:
         raise ValueError(f"{NAME}: valid_until {pointer.valid_until!r}, expected a day as YYYY-MM-DD")
     if not (isinstance(pointer.sql, bool) and isinstance(pointer.download, bool)):
         raise ValueError(f"{NAME}: sql and download, expected true or false")  # noqa: TRY004  damage is damage
+    if type(pointer.circa) is not int or pointer.circa < 0:
+        raise ValueError(f"{NAME}: circa {pointer.circa!r}, expected a number of years")
 
 
 def write(public: Path, pointer: Pointer) -> None:

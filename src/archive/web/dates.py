@@ -12,7 +12,8 @@ _DECADE = re.compile(r"\d{3}X")
 
 def written_out(date: str, interface: Interface) -> str:
     """A date in words; what is not EDTF, or is more than a date with a doubt or two with a dash, as it was written."""
-    if understand(date) is None:
+    dated = understand(date)
+    if dated is None or dated.edtf != date:
         return date
     first, slash, last = date.partition("/")
     if slash and first and last and ".." not in {first, last}:

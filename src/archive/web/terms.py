@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -12,12 +12,15 @@ from urllib.parse import quote
 from archive.records.dates import period, understand
 from archive.records.model import Statement
 from archive.records.terms import RELATIONS, TERMS
+from archive.records.vocabulary import Concept
 from archive.search import Index
 from archive.web.asked import Asked
-from archive.web.cards import Card, speaks
+from archive.web.cards import Card, Text, speaks
 from archive.web.dates import written_out
 from archive.web.interface import Interface
 from archive.web.labels import clock, to_translate, web_address
+from archive.web.meanings import Meanings, called
+from archive.web.relations import Relations
 
 APART = ("title", "description", "abstract")  # shown above the other terms
 _FACETS = {"creator": "creator", "subject": "subject", "spatial": "place", "language": "language"}
@@ -44,7 +47,8 @@ _TYPES = {
 class Value:
     """A value of a term: `path` is our page that it links to, `address` one elsewhere, `note` says it in plain words.
 
-    `aside` is one in another language than the reader's, where there is one in theirs.
+    `aside` is one in another language than the reader's, where there is one in theirs. Where `text` is what a
+    vocabulary calls it, `written` is how it stands in the record, unless it stands there so, too.
     """
 
     text: str
@@ -53,29 +57,66 @@ class Value:
     address: str | None = None
     note: str | None = None
     aside: bool = False
+    written: tuple[Text, ...] = ()
 
     @property
     def short(self) -> bool:
         """Whether several like it can stand in a row: words that are looked for, with nothing more to say of them."""
-        return self.note is None and self.path is not None and self.path.startswith("/search")
+        plain = self.note is None and not self.written
+        return plain and self.path is not None and self.path.startswith("/search")
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Who tells the values: for readers of an interface, over an index, knowing the items that are related."""
+    """Who tells the values: for readers of an interface, over an index, knowing the items that are related, and what
+    the statements mean.
+    """
 
     interface: Interface
     index: Index
     related: Mapping[str, Card]
+    meanings: Meanings
 
-    def terms(self, statements: Iterable[Statement]) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    def terms(self, statements: Iterable[Statement], found: Relations) -> Iterator[tuple[str, tuple[Value, ...]]]:
         """Each term with its values: what is in the reader's language first."""
         others = (one for one in statements if one.term not in APART)
         for term, group in groupby(others, attrgetter("term")):
-            together = list(group)
-            spoken = any(map(self._own, together))
-            values = (self._value(one, aside=spoken and bool(one.language) and not self._own(one)) for one in together)
+            together, meant = self._apart(term, group)
+            values = [self._meant(term, concept, said) for concept, said in meant]
+            spoken = bool(values) or any(map(self._own, together))
+            values += (self._value(one, aside=spoken and bool(one.language) and not self._own(one)) for one in together)
+            if more := found.further(term):
+                values.append(Value(self.interface.ngettext("and %(num)s more", "and %(num)s more", more)))
             yield term, tuple(sorted(values, key=attrgetter("aside")))
+
+    def _apart(
+        self, term: str, group: Iterable[Statement]
+    ) -> tuple[list[Statement], list[tuple[Concept, list[Statement]]]]:
+        """The statements of a term that mean nothing we know, and those that do, by what they mean."""
+        plain: list[Statement] = []
+        meant: dict[str, tuple[Concept, list[Statement]]] = {}
+        for position, statement in enumerate(group, start=1):
+            concept = self.meanings.get((term, position))
+            if concept is None:
+                plain.append(statement)
+            else:
+                meant.setdefault(concept.id, (concept, []))[1].append(statement)
+        return plain, list(meant.values())
+
+    def _meant(self, term: str, concept: Concept, said: Sequence[Statement]) -> Value:
+        """A value by what a vocabulary calls it, once, in whichever words the record says it."""
+        label = called(concept, self.interface.languages)
+        written = tuple(dict.fromkeys(Text(one.value, one.language) for one in said if not web_address(one.value)))
+        uris = [one.uri for one in said if one.uri]
+        notes = (self.interface.labels.coordinates(uri) for uri in uris)
+        return Value(
+            label.text,
+            label.language,
+            Asked().having(_FACETS[term], concept.id).address() if term in _FACETS else None,
+            next((uri for uri in (*uris, concept.uri) if uri and web_address(uri)), None),
+            next(filter(None, notes), None),
+            written=() if label.text in {one.text for one in written} else written,
+        )
 
     def _own(self, statement: Statement) -> bool:
         return speaks(statement.language, self.interface.language)
@@ -115,8 +156,9 @@ class Teller:
 
 
 def _edtf(written: str) -> str | None:
-    """The date as it was written, where that is EDTF which not everybody can read."""
-    return f"EDTF {written}" if understand(written) and not period(written) else None
+    """The date in EDTF, where it is more than a year, a month or a day."""
+    dated = understand(written)
+    return f"EDTF {dated.edtf}" if dated and not period(written) else None
 
 
 def _seconds(duration: str) -> float:
