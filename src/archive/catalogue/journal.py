@@ -17,6 +17,7 @@ from pathlib import Path
 
 from archive.catalogue.layout import Refused, sync_folder
 
+ACCESSION = "accession"
 INGESTION = "ingestion"
 CHANGE = "metadata modification"
 REPLACEMENT = "modification"

@@ -11,15 +11,17 @@ from typing import Any
 import click
 import yaml
 
+from archive.catalogue.accessions import accessions
 from archive.catalogue.database import reading
-from archive.catalogue.layout import Refused
+from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.records import Stored, deciding, stored
 from archive.catalogue.rules import read_rules, withdrawn_ids
 from archive.cli.setting import Setting, pass_setting
 from archive.records.access import Verdict, decide
+from archive.records.accessions import accession_of
 from archive.records.findings import nearest
 from archive.records.kinds import KINDS
-from archive.records.model import Statement
+from archive.records.model import Record, Statement
 from archive.records.plain import plain
 from archive.records.terms import TERMS
 
@@ -65,7 +67,7 @@ def show(setting: Setting, identity: str, as_json: bool) -> None:
         item = _find(connection, identity)
         withdrawn = identity in withdrawn_ids(connection, rules)
         verdict = decide(item.record, rules.policy, withdrawn, setting.today)
-        known = _known(connection, item, verdict)
+        known = _known(archive, connection, item, verdict)
     click.echo(json.dumps(known, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(item, known)))
 
 
@@ -76,7 +78,16 @@ def _find(connection: sqlite3.Connection, identity: str) -> Stored:
     raise Refused(f"{identity}: no item has this id; expected {nearest(identity, known[:1000]) or 'an item'}")
 
 
-def _known(connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> dict[str, Any]:
+def _accession(archive: Archive, record: Record) -> dict[str, str] | None:
+    """How the item came in, as accessions.yaml tells it; None where the record names none that is there."""
+    found = accessions(archive)[0].get(accession_of(record.private) or "")
+    if found is None:
+        return None
+    said = {"id": found.id, "from": found.giver, "on": found.on, "agreement": found.agreement, "note": found.note}
+    return {key: value for key, value in said.items() if value}
+
+
+def _known(archive: Archive, connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> dict[str, Any]:
     record = item.record
     files = item.entry.item.files
     names = {f"sha256:{file.sha256}": file.path for file in files if file.role == "original"}
@@ -88,6 +99,7 @@ def _known(connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> di
     events = Database(connection, execute_plugins=False).query(query, objects)
     return {
         "record": plain(record),
+        "accession": _accession(archive, record),
         "source": record.origin.source,
         "line": record.origin.line,
         "access": verdict.level,
@@ -118,6 +130,8 @@ def _lines(item: Stored, known: dict[str, Any]) -> Iterator[str]:
     if private:
         written = yaml.safe_dump(private, allow_unicode=True, sort_keys=False, width=100)
         yield "\n" + textwrap.indent(written, "  ").rstrip()
+    if came := known["accession"]:
+        yield "\n  came in as " + "; ".join(f"{key}: {value}" if key != "id" else value for key, value in came.items())
     if known["files"]:
         yield ""
     for file in known["files"]:

@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from archive import search
@@ -16,17 +16,25 @@ from archive.catalogue.workers import processes
 from archive.edition.indexing import Indexing
 from archive.edition.project import Medium, Projection, with_media
 from archive.records.model import Problem
+from archive.records.vocabulary import Concept
 from archive.store.rows import Entry, Tombstone
 from archive.store.write import create, write_entries, write_tombstones
 
 
 def compile_database(
-    entries: Iterable[Entry], tombstones: Iterable[Tombstone], public: Path, *, many: bool = False
+    entries: Iterable[Entry],
+    tombstones: Iterable[Tombstone],
+    public: Path,
+    *,
+    concepts: Mapping[str, Concept] | None = None,
+    many: bool = False,
+    circa: int = 0,
 ) -> str:
     """Write a new edition below `public`/editions, not yet the current one; its digest (SHA-256 of the database).
 
-    The file is new from its first byte: one that once held other rows keeps traces of them. Where there are `many`
-    entries, another process analyses their words.
+    The file is new from its first byte: one that once held other rows keeps traces of them. Of the `concepts` it holds
+    those that the entries mean. Where there are `many` entries, another process analyses their words. The bounds of
+    an approximate date reach `circa` years further.
     """
     editions = public / "editions"
     editions.mkdir(parents=True, exist_ok=True)
@@ -36,7 +44,7 @@ def compile_database(
     fresh.mkdir()
     path = fresh / "collection.db"
     with contextlib.closing(create(path)) as database:
-        _fill(database.conn, entries, many=many)
+        _fill(database.conn, entries, concepts or {}, many=many, circa=circa)
         write_tombstones(database, tombstones)
         database.conn.commit()
     digest = _settle(path)
@@ -51,15 +59,17 @@ def compile_database(
     return digest
 
 
-def _fill(connection: sqlite3.Connection, entries: Iterable[Entry], *, many: bool) -> None:
+def _fill(
+    connection: sqlite3.Connection, entries: Iterable[Entry], concepts: Mapping[str, Concept], *, many: bool, circa: int
+) -> None:
     if not many:
-        write_entries(connection, entries)
+        write_entries(connection, entries, concepts, circa=circa)
         connection.commit()
         search.build(connection)
         return
     with processes(1, ["archive.search"]) as pool:
-        indexing = Indexing(connection, pool)
-        write_entries(connection, indexing.following(entries))
+        indexing = Indexing(connection, pool, concepts)
+        write_entries(connection, indexing.following(entries), concepts, circa=circa)
         connection.commit()
         indexing.end()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from operator import attrgetter
 
+from archive.records.vocabulary import Concept
 from archive.search import build, index
 from archive.store.rows import Entry
 
@@ -18,8 +19,11 @@ WINDOW = 12  # batches under way; the same always, so that equal rows are writte
 class Indexing:
     """The search tables of a database that is being filled, out of the entries that go by."""
 
-    def __init__(self, connection: sqlite3.Connection, executor: Executor) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, executor: Executor, concepts: Mapping[str, Concept] | None = None
+    ) -> None:
         self._connection = connection
+        self._concepts = concepts or {}
         self._executor = executor
         self._number = 0
         self._last = ""
@@ -36,7 +40,8 @@ class Indexing:
                 raise ValueError(f"{record.id} after {self._last}; expected items by id")
             self._number, self._last = self._number + 1, record.id
             said = sorted(record.statements, key=attrgetter("term"))  # as they are read back from the tables
-            self._batch.append(index.described(self._number, (statement[:3] for statement in said)))
+            meant = ((term, self._concepts[name].spellings()) for term, _, name in sorted(entry.meanings))
+            self._batch.append(index.described(self._number, (statement[:3] for statement in said), meant))
             self._batch += [
                 index.told(self._number, passage.position, passage.text, passage.language) for passage in entry.passages
             ]

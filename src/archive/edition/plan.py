@@ -13,6 +13,7 @@ from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
 from archive.catalogue.records import deciding, proposed
 from archive.catalogue.rules import Rules, unknown_withdrawals, withdrawn_ids
+from archive.catalogue.vocabularies import read_thesaurus
 from archive.edition.project import Exposure, Surroundings, exposure, is_distinct, project
 from archive.records.access import Verdict, bars, decide, hidden
 from archive.records.model import Problem, Record
@@ -38,6 +39,7 @@ class Plan:
     today: date
     sql: bool
     download: bool
+    circa: int
 
     @property
     def closing(self) -> list[str]:
@@ -90,6 +92,7 @@ def plan(
         frozenset(item.casefold() for item, verdict in verdicts.items() if _is_hidden(item, verdict, merely))
         | {item.casefold() for item in withdrawn},
         _barred(connection, rules, verdicts, merely, withdrawn),
+        read_thesaurus(catalogue.archive)[0],
     )
     before = dict(current(catalogue.archive.public)) if before is None else before
     shown = [item for item, verdict in verdicts.items() if verdict.shown]
@@ -110,6 +113,7 @@ def plan(
         today,
         policy.sql,
         policy.download,
+        policy.circa,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
@@ -11,6 +11,7 @@ from archive.records.access import Verdict
 from archive.records.kinds import dcmi_type
 from archive.records.model import Access, Record, Statement
 from archive.records.terms import RELATIONS
+from archive.records.thesaurus import Thesaurus
 from archive.store.rows import Entry, File, Item, Passage
 
 _DISTINCT = re.compile(r"[a-z].*[-_.\d]|[-_\d].*[a-z]")  # more than a word, and no number
@@ -22,12 +23,13 @@ _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the projection of one item has to know of the others: the ids that are not public (in small letters), and
-    the digests of files that no item may publish.
+    """What the projection of one item has to know of the others: the ids that are not public (in small letters), the
+    digests of files that no item may publish, and what the archive's vocabularies call things.
     """
 
     hidden: Collection[str]
     barred: Collection[str]
+    thesaurus: Thesaurus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,19 @@ def project(entry: Entry, verdict: Verdict, around: Surroundings) -> Projection:
     """The public part of an item that the verdict shows."""
     record = entry.item.record
     media = tuple(_media(entry.item.files, verdict, around, veiled=bool(record.access.warning)))
-    statements = (*_statements(record, verdict, around), *_type(record, entry.item.files))
+    statements: Sequence[Statement] = (*_statements(record, verdict, around), *_type(record, entry.item.files))
+    meanings: tuple[tuple[str, int, str], ...] = ()
+    if around.thesaurus:
+        statements, meanings = _understood(statements, around.thesaurus)
     public = Record(
         record.id,
         record.kind,
-        statements,
+        tuple(statements),
         access=Access(level=verdict.level, warning=record.access.warning),
     )
     item = Item(public, (), entry.item.updated)
     passages = tuple(_passages(entry, verdict, around))
-    return Projection(Entry(item, passages, verdict.level, "harvest" in verdict.scope), media)
+    return Projection(Entry(item, passages, verdict.level, "harvest" in verdict.scope, meanings), media)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,23 @@ def _statements(record: Record, verdict: Verdict, around: Surroundings) -> Itera
         if statement.term in RELATIONS and names_any(statement, around.hidden):
             continue
         yield statement
+
+
+def _understood(
+    statements: Iterable[Statement], thesaurus: Thesaurus
+) -> tuple[list[Statement], tuple[tuple[str, int, str], ...]]:
+    """The statements with the URIs of the entries that they mean, and which entry each means."""
+    said: list[Statement] = []
+    meanings: list[tuple[str, int, str]] = []
+    positions: dict[str, int] = {}
+    for statement in statements:
+        position = positions[statement.term] = positions.get(statement.term, 0) + 1
+        concept = thesaurus.meaning(statement)
+        if concept is not None:
+            meanings.append((statement.term, position, concept.id))
+        uri = statement.uri or (concept.uri if concept else None)
+        said.append(statement if uri == statement.uri else statement._replace(uri=uri))
+    return said, tuple(meanings)
 
 
 def names_any(statement: Statement, ids: Collection[str]) -> bool:

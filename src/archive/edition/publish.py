@@ -18,6 +18,7 @@ from archive.edition.plan import Plan
 from archive.edition.project import Projection, names_any, project, restrict
 from archive.records.model import Problem
 from archive.records.terms import RELATIONS
+from archive.search.meanings import read_concepts
 from archive.store import pointer
 from archive.store.read import entries, tombstones
 from archive.store.rows import Entry, Tombstone
@@ -42,12 +43,16 @@ def publish(catalogue: Catalogue, plan: Plan) -> list[Problem]:
     """Make the plan the current edition; what could not be published, though it may be."""
     problems: list[Problem] = []
     found = place_media(_projections(catalogue, plan), catalogue.archive, problems)
+    concepts, many = plan.around.thesaurus.concepts if plan.around.thesaurus else {}, len(plan.verdicts) > _MANY
     draft = pointer.Pointer(
-        compile_database(found, plan.tombstones, catalogue.archive.public, many=len(plan.verdicts) > _MANY),
+        compile_database(
+            found, plan.tombstones, catalogue.archive.public, concepts=concepts, many=many, circa=plan.circa
+        ),
         journal.now(),
         plan.until.isoformat() if plan.until else None,
         plan.sql and plan.everything_may_be_taken,
         plan.download and plan.everything_may_be_taken,
+        plan.circa,
     )
     current = _current(catalogue.archive.public)
     if plan.held and current is not None:
@@ -97,7 +102,9 @@ def take_out(archive: Archive, gone: Collection[str], bare: Collection[str], sto
         barred = frozenset(value for rows in (media, words) for (value,) in rows)
         kept = _kept(entries(connection), frozenset(gone), frozenset(bare), barred)
         all_stones = {stone.id: stone for stone in (*tombstones(connection), *stones)}
-        digest = compile_database(kept, (all_stones[key] for key in sorted(all_stones)), archive.public)
+        tombs = (all_stones[key] for key in sorted(all_stones))
+        concepts = read_concepts(connection)
+        digest = compile_database(kept, tombs, archive.public, concepts=concepts, circa=current.circa)
     make_current(archive, replace(current, digest=digest, made=journal.now()))
 
 

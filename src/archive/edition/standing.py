@@ -17,12 +17,14 @@ from pathlib import Path
 from archive.catalogue.database import state
 from archive.catalogue.layout import Archive, replace_file
 from archive.catalogue.schema import VERSION
+from archive.catalogue.vocabularies import vocabularies_now
 from archive.store import pointer
 
 
 def rules_now(archive: Archive) -> list[str | None]:
     """The digests of what decides about an edition and can be changed while it is made."""
-    return [_digest(path) for path in (archive.policy, archive.people, archive.withdrawn, archive.site)]
+    files = (archive.policy, archive.people, archive.withdrawn, archive.site)
+    return [*map(_digest, files), vocabularies_now(archive)]
 
 
 def note(archive: Archive, today: date, rules: list[str | None]) -> None:

@@ -9,15 +9,18 @@ from pathlib import Path
 
 from archive.catalogue.layout import Archive
 from archive.catalogue.rules import Rules, unknown_withdrawals, withdrawn_ids
+from archive.ingest.accessions import accession_problems
 from archive.ingest.find import Found
 from archive.ingest.link import misfits
+from archive.ingest.names import name_problems
+from archive.ingest.related import relation_problems
 from archive.records.model import Problem
 
 
 def standing_problems(
     archive: Archive, connection: sqlite3.Connection, rules: Rules, found: Found, fresh: Collection[str]
 ) -> Iterator[Problem]:
-    """Every problem of sources, originals and rules, and of what they say of one another.
+    """Every problem of sources, originals, rules and vocabularies, and of what they say of one another.
 
     That nothing can be made out in an original is an error once, when it is `fresh`: then it is kept as it is.
     """
@@ -28,6 +31,9 @@ def standing_problems(
     yield from misfits(connection, found)
     yield from _of_people(archive, connection, rules)
     yield from _of_withdrawals(archive, connection, rules)
+    yield from accession_problems(archive, connection)
+    yield from relation_problems(connection)
+    yield from name_problems(archive, connection, rules)
 
 
 def _of_sources(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -20,7 +20,9 @@ from heapq import heappush, heappushpop
 from itertools import accumulate, chain
 from operator import attrgetter
 
+from archive.records.vocabulary import Concept
 from archive.search.letters import fold
+from archive.search.meanings import read_concepts
 
 FACETS = ("kind", "time", "place", "language", "subject", "creator")
 MOST = 12  # values of a facet that are named; of times all
@@ -47,6 +49,12 @@ _TERMS = {"place": "spatial", "language": "language", "subject": "subject", "cre
 _STATEMENTS = """SELECT number, value, language
     FROM _search_items AS items CROSS JOIN statements ON statements.item = items.item
     WHERE term = ? ORDER BY number, position"""
+# What statements mean counts as one, in whichever words they say it; it is in no language.
+_MEANINGS = """SELECT number, coalesce(concept, value), iif(concept IS NULL, language, NULL)
+    FROM _search_items AS items CROSS JOIN statements ON statements.item = items.item
+    LEFT JOIN statement_concepts AS meant
+        ON meant.item = items.item AND meant.term = statements.term AND meant.position = statements.position
+    WHERE statements.term = ? ORDER BY number, statements.position"""
 _ITEMS = """SELECT number, kind, title, date_earliest, date_latest
     FROM _search_items JOIN items ON id = item ORDER BY number"""
 
@@ -58,8 +66,8 @@ _Pair = tuple[int, str, str | None]  # the number of an item, a key, its languag
 class Count:
     """A value of a facet and how many of the items have it.
 
-    `key` stands for it in a query: the words themselves, or a kind, a language (BCP 47), a year, a decade as EDTF
-    writes it (`186X`). `language` is that of the words.
+    `key` stands for it in a query: the words themselves, or the id of a concept, a kind, a language (BCP 47), a year, a
+    decade as EDTF writes it (`186X`). `language` is that of the words.
     """
 
     key: str
@@ -152,13 +160,15 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What of the search tables is held in memory: facets by name, orders by name (the numbers of all items), and
-    `recent`, which `finding.Reader` keeps.
+    """What of the search tables is held in memory: facets by name, orders by name (the numbers of all items), concepts
+    by id, by facet which of its keys are concepts, and `recent`, which `finding.Reader` keeps.
     """
 
     items: int
     facets: Mapping[str, Facet]
     orders: Mapping[str, array[int]]
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
     recent: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -167,8 +177,9 @@ def build(connection: sqlite3.Connection) -> None:
     rows = connection.execute(_ITEMS).fetchall()
     _keep(connection, "kind", ((number, kind, None) for number, kind, *_ in rows))
     _keep(connection, "time", _times(rows))
+    statements = _MEANINGS if read_concepts(connection) else _STATEMENTS
     for facet, term in _TERMS.items():
-        _keep(connection, facet, connection.execute(_STATEMENTS, (term,)))
+        _keep(connection, facet, connection.execute(statements, (term,)))
     for name, numbers in _orders(rows):
         connection.execute("INSERT INTO _search_orders VALUES (?, ?)", (name, _bytes(numbers)))
 
@@ -181,7 +192,14 @@ def load(connection: sqlite3.Connection) -> Index:
         sql = "SELECT key, language, items FROM _search_values WHERE facet = ? ORDER BY value"
         facets[name] = Facet(every, connection.execute(sql, (name,)).fetchall(), arrays)
     orders = {name: _array(items) for name, items in connection.execute("SELECT name, items FROM _search_orders")}
-    return Index(every, facets, orders)
+    concepts = read_concepts(connection)
+    return Index(every, facets, orders, concepts, dict(_named(connection)) if concepts else {})
+
+
+def _named(connection: sqlite3.Connection) -> Iterator[tuple[str, frozenset[str]]]:
+    sql = "SELECT DISTINCT concept FROM statement_concepts WHERE term = ?"
+    for facet, term in _TERMS.items():
+        yield facet, frozenset(concept for (concept,) in connection.execute(sql, (term,)))
 
 
 def _keep(connection: sqlite3.Connection, facet: str, pairs: Iterable[_Pair]) -> None:

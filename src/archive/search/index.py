@@ -17,6 +17,7 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 
 from archive.search import facets
+from archive.search.meanings import read_concepts
 from archive.search.words import Rules, lemmas_of, parts, rules, tokens
 
 SHIFT = 20
@@ -47,6 +48,9 @@ _STATEMENTS = """SELECT number, term, value, language
 _PASSAGES = """SELECT number, position, text, language
     FROM _search_items AS items CROSS JOIN passages ON passages.item = items.item
     ORDER BY number, position"""
+_MEANINGS = """SELECT number, term, concept
+    FROM _search_items AS items CROSS JOIN statement_concepts AS meant ON meant.item = items.item
+    ORDER BY number, term, position"""
 _INSERT = "INSERT INTO _search (rowid, title, title_lemmas, text, text_lemmas) VALUES (?, ?, ?, ?, ?)"
 _BETWEEN = " ¶ "  # no word has this letter: a phrase does not run on from one statement into the next
 _AROUND = string.punctuation + "“”„«»…—–"
@@ -92,8 +96,13 @@ def begin(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO _search (_search, rank) VALUES ('hashsize', ?)", (_HASH,))
 
 
-def described(number: int, statements: Iterable[tuple[str, str, str | None]]) -> Text:
-    """What is to be analysed of the description of an item: of its statements term, value and language.
+def described(
+    number: int,
+    statements: Iterable[tuple[str, str, str | None]],
+    meanings: Iterable[tuple[str, Iterable[tuple[str, str | None]]]] = (),
+) -> Text:
+    """What is to be analysed of the description of an item: of its statements term, value and language; of what they
+    mean the term, and all by which it is called.
 
     Items are numbered from 1 in the order of their ids.
     """
@@ -105,6 +114,8 @@ def described(number: int, statements: Iterable[tuple[str, str, str | None]]) ->
         if value.startswith("http") and ADDRESS.fullmatch(value):
             continue  # its words are those of a site: “www” and “collection” would find everything
         (titles if term in TITLES else texts).append((value, language))
+    called = dict.fromkeys(said for term, spellings in meanings if term in _READ for said in spellings)
+    texts += [said for said in called if said not in texts]
     return number << SHIFT, titles, texts
 
 
@@ -137,9 +148,14 @@ def _finish(connection: sqlite3.Connection) -> None:
 
 
 def _descriptions(connection: sqlite3.Connection) -> Iterator[Text]:
+    concepts = read_concepts(connection)
+    meant: dict[int, list[tuple[str, str]]] = {}
+    for number, term, concept in connection.execute(_MEANINGS) if concepts else ():
+        meant.setdefault(number, []).append((term, concept))
     statements = connection.execute(_STATEMENTS)
     for number, rows in groupby(statements, key=itemgetter(0)):
-        yield described(number, (row[1:] for row in rows))
+        meanings = ((term, concepts[name].spellings()) for term, name in meant.get(number, ()))
+        yield described(number, (row[1:] for row in rows), meanings)
 
 
 def _passages(connection: sqlite3.Connection) -> Iterator[Text]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from archive.records.model import Access, Record, Statement
 from archive.records.terms import ORDER
+from archive.search.meanings import has_concepts
 from archive.store.rows import Entry, File, Item, Passage, Tombstone, read_warning
 
 _ITEMS = "SELECT id, kind, access, harvest, warning, updated FROM items{where} ORDER BY id"
@@ -22,6 +23,7 @@ _PASSAGES = (
     'SELECT item, file, position, text, language, speaker, start, "end", page, form '
     "FROM passages{where} ORDER BY item, position"
 )
+_MEANINGS = "SELECT item, term, position, concept FROM statement_concepts{where} ORDER BY item, term, position"
 
 
 def entries(connection: sqlite3.Connection, *, passages: bool = True, only: str | None = None) -> Iterator[Entry]:
@@ -38,6 +40,7 @@ def entries(connection: sqlite3.Connection, *, passages: bool = True, only: str 
     statements = Following(ask(_STATEMENTS))
     files = Following(ask(_FILES))
     texts = Following(ask(_PASSAGES)) if passages else None
+    meanings = Following(ask(_MEANINGS) if has_concepts(connection) else iter(()))
     for identity, kind, access, harvest, warning, updated in ask(_ITEMS, "id"):
         # A term's statements lie together; the terms come in the order in which a description is read.
         described = sorted([Statement._make(row[1:]) for row in statements.of(identity)], key=_order)
@@ -45,7 +48,8 @@ def entries(connection: sqlite3.Connection, *, passages: bool = True, only: str 
         record = Record(identity, kind, tuple(described), access=access_part)
         item = Item(record, tuple(File(*row) for row in files.of(identity)), updated or "")
         found = tuple(Passage(*row) for row in texts.of(identity)) if texts else ()
-        yield Entry(item, found, access, bool(harvest))
+        meant = tuple(row[1:] for row in meanings.of(identity))
+        yield Entry(item, found, access, bool(harvest), meant)
 
 
 def tombstones(connection: sqlite3.Connection) -> list[Tombstone]:

@@ -74,13 +74,15 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """All rows of one item. `access` is what holds for it (`public` or `closed` in an edition; in the catalogue what
-    the record says, if it does); `harvest` is whether other catalogues may take the record.
+    the record says, if it does); `harvest` is whether other catalogues may take the record. `meanings` names the
+    concepts (by id) that its statements mean, each by term and position, from 1.
     """
 
     item: Item
     passages: tuple[Passage, ...] = ()
     access: str | None = None
     harvest: bool = True
+    meanings: tuple[tuple[str, int, str], ...] = ()
 
 
 def warning_cell(warning: Iterable[Statement]) -> str | None:

@@ -1,4 +1,6 @@
-"""The tables that catalogue and edition share. They are an interface: people write SQL on them."""
+"""The tables that catalogue and edition share, and those of the edition alone. They are an interface: people write
+SQL on them.
+"""
 
 SCHEMA = """
 CREATE TABLE items (
@@ -64,3 +66,34 @@ CREATE TABLE tombstones (
     reason TEXT NOT NULL
 );
 """
+
+CONCEPTS = """
+CREATE TABLE concepts (
+    id TEXT PRIMARY KEY,
+    vocabulary TEXT NOT NULL,
+    labels TEXT NOT NULL, -- JSON: the label by language
+    also TEXT NOT NULL,   -- JSON: a list of other spellings
+    uri TEXT,
+    broader TEXT
+);
+CREATE TABLE statement_concepts (
+    item TEXT NOT NULL REFERENCES items(id),
+    term TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    concept TEXT NOT NULL REFERENCES concepts(id),
+    PRIMARY KEY (item, term, position)
+) WITHOUT ROWID;
+CREATE INDEX statement_concepts_concept ON statement_concepts (concept);
+"""
+
+RELATED = """
+CREATE TABLE related (
+    item TEXT NOT NULL REFERENCES items(id),
+    term TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    other TEXT NOT NULL REFERENCES items(id),
+    PRIMARY KEY (item, term, position)
+) WITHOUT ROWID;
+"""
+
+EDITION = SCHEMA + CONCEPTS + RELATED

@@ -1,4 +1,4 @@
-"""Filling the shared tables, in batches; and what a table says of an item in one line."""
+"""Filling the tables, in batches; and what a table says of an item in one line."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from archive.records.dates import understand
 from archive.records.model import Record
 from archive.records.terms import TERMS
+from archive.records.vocabulary import Concept
+from archive.store.concepts import relate, write_concepts, write_meanings
 from archive.store.rows import Entry, File, Passage, Tombstone, warning_cell
-from archive.store.schema import SCHEMA
+from archive.store.schema import EDITION
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -33,7 +35,8 @@ _PASSAGE = "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)"
 
 
 def create(path: Path) -> Database:
-    """A new database at `path` with the shared tables and nothing in them, for one writer who starts afresh if killed.
+    """A new database at `path` with the tables of an edition and nothing in them, for one writer who starts afresh if
+    killed.
 
     Raises FileExistsError: a database that once held rows keeps traces of them, so none is used again.
     """
@@ -41,26 +44,37 @@ def create(path: Path) -> Database:
 
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
     database = Database(path, execute_plugins=False)
-    database.conn.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
+    database.conn.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + EDITION)
     return database
 
 
-def write_entries(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
-    """Write the rows of items that have none yet; the number of items written."""
+def write_entries(
+    connection: sqlite3.Connection,
+    entries: Iterable[Entry],
+    concepts: Mapping[str, Concept] | None = None,
+    *,
+    circa: int = 0,
+) -> int:
+    """Write the rows of items that have none yet, with those of the `concepts` that they mean and of how they are
+    related; the number of items written. `circa` is as in `write_items`.
+    """
     count = 0
     stream = iter(entries)
     while batch := list(islice(stream, BATCH)):
-        write_items(connection, batch)
+        write_items(connection, batch, circa)
         write_files(connection, (file for entry in batch for file in entry.item.files))
         write_passages(connection, (passage for entry in batch for passage in entry.passages))
+        write_meanings(connection, ((entry.item.record.id, *said) for entry in batch for said in entry.meanings))
         count += len(batch)
+    write_concepts(connection, concepts or {})
+    relate(connection)
     return count
 
 
-def write_items(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
-    """Write the rows in `items` and `statements`."""
+def write_items(connection: sqlite3.Connection, entries: Iterable[Entry], circa: int = 0) -> None:
+    """Write the rows in `items` and `statements`; the bounds of an approximate date reach `circa` years further."""
     entries = list(entries)
-    connection.executemany(_ITEM, (_item_row(entry) for entry in entries))
+    connection.executemany(_ITEM, (_item_row(entry, circa) for entry in entries))
     rows = [row for entry in entries for row in _statement_rows(entry.item.record)]
     together = len(rows) - len(rows) % _TOGETHER
     groups = (chain.from_iterable(rows[first : first + _TOGETHER]) for first in range(0, together, _TOGETHER))
@@ -98,14 +112,14 @@ def thumbnail(files: Iterable[File]) -> str | None:
     return by_role.get("veiled") or by_role.get("small")
 
 
-def _item_row(entry: Entry) -> tuple[object, ...]:
+def _item_row(entry: Entry, circa: int) -> tuple[object, ...]:
     record = entry.item.record
     said: dict[str, list[str]] = {}
     for statement in record.statements:
         if statement.term in _SUMMED:
             said.setdefault(statement.term, []).append(statement.value)
     date = next((said[term][0] for term in _DATES if term in said), None)
-    dated = understand(date) if date else None
+    dated = understand(date, circa) if date else None
     return (
         record.id,
         record.kind,

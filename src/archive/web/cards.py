@@ -55,19 +55,31 @@ def speaks(tag: str | None, language: str) -> bool:
     return (tag or "").partition("-")[0].lower() == language
 
 
-def preferred(texts: Iterable[Text], language: str) -> list[Text]:
-    """Texts in the reader's language first, then those without one, then the others; else in their order."""
-    return sorted(texts, key=lambda text: 0 if text.speaks(language) else 2 if text.language else 1)
+def preferred(texts: Iterable[Text], languages: Sequence[str]) -> list[Text]:
+    """Texts in the reader's language (the first of these) first, then those without one, then those in the other
+    languages as they follow, then the rest; else in their order.
+    """
+
+    def rank(text: Text) -> int:
+        if text.language is None:
+            return 1
+        found = next((at for at, language in enumerate(languages) if text.speaks(language)), len(languages))
+        return found + 1 if found else 0
+
+    return sorted(texts, key=rank)
 
 
-def readable(texts: Sequence[Text], language: str) -> tuple[Text, ...]:
-    """Of values in several languages those for the reader: in their language or in none, else in the first there is."""
-    own = tuple(text for text in texts if text.language is None or text.speaks(language))
-    return own or tuple(text for text in texts if text.language == texts[0].language)
+def readable(texts: Sequence[Text], languages: Sequence[str]) -> tuple[Text, ...]:
+    """Of values in several languages those for the reader: in their language or in none, else in the best there is."""
+    own = tuple(text for text in texts if text.language is None or text.speaks(languages[0]))
+    if own or not texts:
+        return own
+    best = preferred(texts, languages)[0].language
+    return tuple(text for text in texts if text.language == best)
 
 
-def cards(connection: Connection, ids: Iterable[str], language: str) -> dict[str, Card]:
-    """The items with these ids, by id, for a reader of `language`; unknown ids are passed over."""
+def cards(connection: Connection, ids: Iterable[str], languages: Sequence[str]) -> dict[str, Card]:
+    """The items with these ids, by id, for a reader of these languages, the best first; unknown ids are passed over."""
     wanted = tuple(dict.fromkeys(ids))
     marks = ",".join("?" * len(wanted))
 
@@ -77,14 +89,14 @@ def cards(connection: Connection, ids: Iterable[str], language: str) -> dict[str
     texts = _grouped(rows(_TEXTS))
     pictures = _grouped(rows(_PICTURES))
     return {
-        row["id"]: _card(row, texts.get(row["id"], []), pictures.get(row["id"], []), language) for row in rows(_ITEMS)
+        row["id"]: _card(row, texts.get(row["id"], []), pictures.get(row["id"], []), languages) for row in rows(_ITEMS)
     }
 
 
-def pictured(connection: Connection, chosen: Sequence[str], number: int, language: str) -> list[Card]:
+def pictured(connection: Connection, chosen: Sequence[str], number: int, languages: Sequence[str]) -> list[Card]:
     """Items for the wall of pictures: those `chosen`, else some from all over the collection; none with a warning."""
     ids = chosen or _spread(connection, number)
-    known = cards(connection, ids, language)
+    known = cards(connection, ids, languages)
     found = (known[one] for one in ids if one in known)
     return [card for card in found if card.picture and not card.warning]
 
@@ -114,19 +126,19 @@ def _grouped(rows: Iterator[Row]) -> dict[str, list[Row]]:
     return {item: list(group) for item, group in groupby(rows, itemgetter("item"))}
 
 
-def _card(row: Row, texts: list[Row], pictures: list[Row], language: str) -> Card:
+def _card(row: Row, texts: list[Row], pictures: list[Row], languages: Sequence[str]) -> Card:
     def said(*terms: str) -> list[Text]:
         return [Text(text["value"], text["language"]) for text in texts if text["term"] in terms]
 
-    warned = warning(row["warning"], language)
+    warned = warning(row["warning"], languages[0])
     role = "veiled" if warned else "small"
     return Card(
         id=row["id"],
         kind=row["kind"],
         access=row["access"],
-        title=_chosen(row["title"], said("title"), language) or Text(row["id"]),
-        description=_chosen(row["description"], said("description", "abstract"), language),
-        creators=readable(said("creator"), language),
+        title=_chosen(row["title"], said("title"), languages) or Text(row["id"]),
+        description=_chosen(row["description"], said("description", "abstract"), languages),
+        creators=readable(said("creator"), languages),
         date=row["date"],
         warning=warned,
         picture=next((File(**dict(one)) for one in pictures if one["role"] == role), None),
@@ -134,8 +146,8 @@ def _card(row: Row, texts: list[Row], pictures: list[Row], language: str) -> Car
     )
 
 
-def _chosen(first: str | None, texts: list[Text], language: str) -> Text | None:
-    """The text in the reader's language, else the one that `items` names."""
-    own = next((text for text in texts if text.speaks(language)), None)
+def _chosen(first: str | None, texts: list[Text], languages: Sequence[str]) -> Text | None:
+    """The text in the best of the languages, else the one that `items` names."""
+    best = next((text for language in languages for text in texts if text.speaks(language)), None)
     named = next((text for text in texts if text.text == first), None)
-    return own or named or (Text(first) if first else None)
+    return best or named or (Text(first) if first else None)

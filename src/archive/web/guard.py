@@ -42,7 +42,8 @@ _POLICY = (
 class Guard:
     """ASGI middleware that gives each request one edition (`scope["archive"]`) and holds it open until the end.
 
-    It tells the language and the address in it, too (`scope["archive_place"]`).
+    It tells the language and the address in it, too (`scope["archive_place"]`), and in which others readers are told
+    what is not there in theirs (`scope["archive_languages"]`).
     """
 
     def __init__(self, app: App, datasette: Any) -> None:
@@ -57,7 +58,7 @@ class Guard:
         site: Site = self.datasette.archive_site
         path = self._path(scope)
         static = path.startswith(_ALWAYS)
-        scope = {**scope, "archive_place": spoken(path)}
+        scope = {**scope, "archive_place": spoken(path), "archive_languages": site.settings.languages}
         generation = await site.take_up()
         # From here to the count nothing may wait, or the edition could be closed in between.
         if generation is None or site.expired():

@@ -23,11 +23,12 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "ru": "Рус�
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """The site in one language (BCP 47)."""
+    """The site in one language (BCP 47); `languages` are those in which its readers are told things, the best first."""
 
     language: str
     labels: Labels
     translations: NullTranslations
+    languages: tuple[str, ...]
 
     def gettext(self, message: str, /, **values: Any) -> str:
         """The message in this language, with values in the places of `%(name)s`.
@@ -44,12 +45,15 @@ class Interface:
 
 
 @cache
-def interface(language: str) -> Interface:
-    """The site in a language. Raises ValueError where it is not one of `LANGUAGES`."""
+def interface(language: str, others: tuple[str, ...] = ()) -> Interface:
+    """The site in a language, for readers who are told in which of the `others` what is not there in theirs.
+
+    Raises ValueError where it is not one of `LANGUAGES`.
+    """
     if language not in LANGUAGES:
         raise ValueError(f"{language!r}, expected one of {', '.join(LANGUAGES)}")
     translations = _translations(language)
-    return Interface(language, Labels(language, translations), translations)
+    return Interface(language, Labels(language, translations), translations, tuple(dict.fromkeys((language, *others))))
 
 
 def _translations(language: str) -> NullTranslations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from itertools import chain, groupby
@@ -10,16 +11,21 @@ from sqlite3 import Connection
 from typing import Any
 
 from archive.records.model import Statement
-from archive.records.terms import ORDER, RELATIONS
+from archive.records.terms import ORDER
 from archive.search import Index
+from archive.search.meanings import has_concepts
 from archive.store.rows import File, Passage, Tombstone
 from archive.web.blocks import Block, blocks
 from archive.web.cards import Card, Text, cards, preferred, speaks
 from archive.web.interface import Interface
+from archive.web.meanings import meanings
+from archive.web.relations import every_relation, relations
 from archive.web.terms import Teller, Value
 
 _PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif")  # what browsers show
 _MOVING = ("audio/", "video/")
+_CONCEPTS = """SELECT term, position, concept, vocabulary, labels, uri, broader
+    FROM statement_concepts JOIN concepts ON id = concept WHERE item = ? ORDER BY term, position"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,15 @@ class Reading:
 class ItemPage:
     """All that the page of an item shows. Of what it warns of nothing is here while it is `covered`, but for `veiled`.
 
-    There are texts in the languages `tongues`; `readings` are those in `tongue`, and those of no one language.
+    There are texts in the languages `tongues`; `readings` are those in `tongue`, and those of no one language. Of what
+    has many parts the first are here, and how many there are `further`.
     """
 
     card: Card
     titles: tuple[Text, ...]
     descriptions: tuple[Text, ...]
     parts: tuple[Card, ...]
+    further: int
     terms: tuple[tuple[str, tuple[Value, ...]], ...]
     pictures: tuple[Picture, ...]
     veiled: File | None
@@ -83,8 +91,8 @@ _COVERED = frozenset({"alternative", "tableOfContents", "hasFormat"})
 
 def item(connection: Connection, identifier: str, wish: Wish, index: Index) -> ItemPage | Tombstone | None:
     """The page of an item, the tombstone of a withdrawn one, None where the id is unknown."""
-    language = wish.interface.language
-    card = cards(connection, [identifier], language).get(identifier)
+    languages = wish.interface.languages
+    card = cards(connection, [identifier], languages).get(identifier)
     if card is None:
         return tombstone(connection, identifier)
     covered = bool(card.warning) and not wish.shown
@@ -94,18 +102,21 @@ def item(connection: Connection, identifier: str, wish: Wish, index: Index) -> I
     readings = [] if covered else list(_readings(_passages(connection, identifier), files, names))
     tongues = tuple(dict.fromkeys(reading.language for reading in readings if reading.language))
     tongue = _tongue(tongues, wish)
-    related = cards(connection, (one.value for one in statements if one.term in RELATIONS), language)
-    parts = [one for one in statements if one.term == "hasPart" and one.value in related]
-    titles = preferred((Text(one.value, one.language) for one in statements if one.term == "title"), language)
+    found = relations(connection, identifier)
+    related = cards(connection, found.ids(), languages)
+    parts = [related[other] for other in found.others.get("hasPart", ())]
+    told = [one for one in found.told(statements) if one.term != "hasPart" or one.value not in related]
+    titles = preferred((Text(one.value, one.language) for one in statements if one.term == "title"), languages)
     described = [Text(one.value, one.language) for one in statements if one.term in {"description", "abstract"}]
     return ItemPage(
         card=card,
         titles=tuple(title for title in titles if title != card.title),
-        descriptions=() if covered else tuple(preferred(described, language)),
-        parts=tuple(related[one.value] for one in parts),
+        descriptions=() if covered else tuple(preferred(described, languages)),
+        parts=tuple(parts),
+        further=found.further("hasPart"),
         terms=tuple(
-            Teller(wish.interface, index, related).terms(
-                one for one in statements if one not in parts and not (covered and one.term in _COVERED)
+            Teller(wish.interface, index, related, meanings(connection, identifier, index)).terms(
+                (one for one in told if not (covered and one.term in _COVERED)), found
             )
         ),
         pictures=tuple(_pictures(files)),
@@ -136,6 +147,8 @@ def record(connection: Connection, identifier: str) -> dict[str, Any] | None:
     return {
         **dict(row),
         "statements": [statement._asdict() for statement in _statements(connection, identifier)],
+        "concepts": list(_concepts(connection, identifier)),
+        "related": [{"term": term, "other": other} for term, other in every_relation(connection, identifier)],
         "files": [asdict(file) for file in _files(connection, identifier)],
         "passages": [asdict(passage) for passage in _passages(connection, identifier)],
     }
@@ -159,6 +172,12 @@ def _statements(connection: Connection, identifier: str) -> list[Statement]:
     return sorted(statements, key=lambda one: (ORDER.get(one.term, len(ORDER)), one.term))
 
 
+def _concepts(connection: Connection, identifier: str) -> Iterator[dict[str, Any]]:
+    """What the statements mean: term, position, and the concept with its labels."""
+    for row in connection.execute(_CONCEPTS, (identifier,)) if has_concepts(connection) else ():
+        yield {**dict(row), "labels": json.loads(row["labels"])}
+
+
 def _files(connection: Connection, identifier: str) -> list[File]:
     rows = connection.execute("SELECT * FROM files WHERE item = ? ORDER BY position, role", (identifier,))
     return [File(**dict(row)) for row in rows]
@@ -170,10 +189,10 @@ def _passages(connection: Connection, identifier: str) -> list[Passage]:
 
 
 def _tongue(tongues: tuple[str, ...], wish: Wish) -> str | None:
-    """The language of the text to be shown: the one that is asked for, else the reader's, else the first there is."""
+    """The language of the text to be shown: the one that is asked for, else the best for the reader, else the first."""
     named = (one for one in tongues if one == wish.tongue)
-    own = (one for one in tongues if speaks(one, wish.interface.language))
-    return next(chain(named, own, tongues), None)
+    best = (one for language in wish.interface.languages for one in tongues if speaks(one, language))
+    return next(chain(named, best, tongues), None)
 
 
 def _originals(files: list[File]) -> Iterator[File]:

@@ -11,6 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from archive.web import labels
+from archive.web.cards import speaks
 from archive.web.dates import written_out
 from archive.web.interface import LANGUAGES, interface
 
@@ -64,7 +65,7 @@ async def page(
 ) -> Response:
     """The page that `templates/archive/TEMPLATE.html` makes of the context."""
     language, place = request.scope["archive_place"]
-    words = interface(language)
+    words = interface(language, datasette.archive_site.settings.languages)
     query = f"?{request.query_string}" if request.query_string else ""
 
     def path(address: str) -> str:
@@ -74,7 +75,11 @@ async def page(
         return str(datasette.urls.path(prefix(other) + (place or "/") + query))
 
     def lang(tag: str | None) -> Markup:
-        return Markup(' lang="{}"').format(tag) if tag and tag != language else Markup()
+        if not tag or tag == language:
+            return Markup()
+        if speaks(tag, language):
+            return Markup(' lang="{}"').format(tag)
+        return Markup(' lang="{}" data-in="{}"').format(tag, words.labels.language(tag))
 
     known = {
         "_": words.gettext,

@@ -13,6 +13,7 @@ from archive.search import ALONE, FACETS, ORDERS, Count, Hit, Index, Query, Resu
 from archive.web.asked import Asked
 from archive.web.cards import Card, Text, cards
 from archive.web.interface import LANGUAGES, Interface
+from archive.web.meanings import called
 
 WIDTH = 260  # characters of an excerpt
 PER_PAGE = 24
@@ -82,24 +83,25 @@ def find(connection: Connection, asked: Asked, index: Index, interface: Interfac
     pages = -(-results.total // PER_PAGE)
     if asked.page > max(pages, 1):
         return find(connection, asked.turned(max(pages, 1)), index, interface)
-    known = cards(connection, (hit.item for hit in results.hits), interface.language)
+    known = cards(connection, (hit.item for hit in results.hits), interface.languages)
     first = (asked.page - 1) * PER_PAGE + 1
     entries = tuple(_entry(known[hit.item], hit, asked, at) for at, hit in enumerate(results.hits, first))
-    chips = tuple((facet, _chip(facet, key, asked, interface, results)) for facet, key in asked.filters)
-    choices = facets(results, asked, interface)
+    naming = _Naming(index, interface)
+    chips = tuple((facet, _chip(facet, key, asked, naming, results)) for facet, key in asked.filters)
+    choices = facets(results, asked, naming)
     return Found(asked, results.total, first, pages, entries, choices, chips, ORDERS if asked.words else ORDERS[1:])
 
 
-def facets(results: Results, asked: Asked, interface: Interface) -> dict[str, tuple[Choice, ...]]:
+def facets(results: Results, asked: Asked, naming: _Naming) -> dict[str, tuple[Choice, ...]]:
     """The ways on from a search, facet by facet; a facet of which there is nothing to choose is left out."""
     counts = {name: results.facets.get(name, ()) for name in FACETS}
-    choices = {name: tuple(_choice(name, one, asked, interface) for one in some) for name, some in counts.items()}
+    choices = {name: tuple(_choice(name, one, asked, naming) for one in some) for name, some in counts.items()}
     return {name: some for name, some in choices.items() if len(some) > 1 or any(one.chosen for one in some)}
 
 
 def whole(connection: Connection, index: Index, interface: Interface) -> dict[str, tuple[Choice, ...]]:
     """The ways into all there is."""
-    return facets(_counted(connection, Query(limit=0), index, interface), Asked(), interface)
+    return facets(_counted(connection, Query(limit=0), index, interface), Asked(), _Naming(index, interface))
 
 
 def around(
@@ -126,30 +128,46 @@ def marker(words: str, length: int) -> Callable[[str, str | None], Markup]:
 
 
 def _counted(connection: Connection, query: Query, index: Index, interface: Interface) -> Results:
-    """What is found, with facets in the reader's language, or in whichever there are where none is in it."""
+    """What is found, with facets in the reader's language; where none is in it, in the best of the others there is."""
     others = frozenset(LANGUAGES) - {interface.language}
     results = ask(connection, replace(query, without=others), index)
-    bare = [name for name, counts in results.facets.items() if not counts]
-    if not results.total or not any(index.facets[name].commonest(None, (), frozenset()) for name in bare):
-        return results
-    every = ask(connection, replace(query, limit=0), index).facets
-    return replace(results, facets={name: counts or every[name] for name, counts in results.facets.items()})
+    for language in (*interface.languages[1:], *sorted(others)):
+        bare = [name for name, counts in results.facets.items() if not counts]
+        if not results.total or not any(index.facets[name].commonest(None, (), frozenset()) for name in bare):
+            break
+        if language in others:
+            others -= {language}
+            more = ask(connection, replace(query, limit=0, without=others), index).facets
+            results = replace(results, facets={name: some or more[name] for name, some in results.facets.items()})
+    return results
 
 
-def _choice(facet: str, count: Count, asked: Asked, interface: Interface) -> Choice:
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """What the values of facets are called in an interface."""
+
+    index: Index
+    interface: Interface
+
+    def name(self, facet: str, key: str, language: str | None) -> Text:
+        if key in self.index.named.get(facet, ()):
+            return called(self.index.concepts[key], self.interface.languages)
+        labels = self.interface.labels
+        words = {"kind": labels.kinds, "time": labels.time, "language": labels.language}
+        return Text(words[facet](key)) if facet in words else Text(key, language)
+
+
+def _choice(facet: str, count: Count, asked: Asked, naming: _Naming) -> Choice:
     chosen = (facet, count.key) in asked.filters
     further = asked.lacking(facet, count.key) if chosen else asked.having(facet, count.key, instead=facet in ALONE)
-    return Choice(_name(facet, count.key, interface), count.language, count.items, further.address(), chosen)
+    name = naming.name(facet, count.key, count.language)
+    return Choice(name.text, name.language, count.items, further.address(), chosen)
 
 
-def _chip(facet: str, key: str, asked: Asked, interface: Interface, results: Results) -> Choice:
+def _chip(facet: str, key: str, asked: Asked, naming: _Naming, results: Results) -> Choice:
     language = next((one.language for one in results.facets.get(facet, ()) if one.key == key), None)
-    return Choice(_name(facet, key, interface), language, 0, asked.lacking(facet, key).address(), chosen=True)
-
-
-def _name(facet: str, key: str, interface: Interface) -> str:
-    words = {"kind": interface.labels.kinds, "time": interface.labels.time, "language": interface.labels.language}
-    return words[facet](key) if facet in words else key
+    name = naming.name(facet, key, language)
+    return Choice(name.text, name.language, 0, asked.lacking(facet, key).address(), chosen=True)
 
 
 def _entry(card: Card, hit: Hit, asked: Asked, at: int) -> Entry:

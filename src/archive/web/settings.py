@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from archive.records.languages import is_tag
 from archive.store import pointer
 
-_KEYS = ("title", "about", "pictures", "edition", "today")
+_KEYS = ("title", "about", "pictures", "languages", "edition", "today")
 _Texts = tuple[tuple[str | None, str], ...]  # by language (BCP 47), None where it was said without one
 
 
@@ -35,13 +36,15 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`titles` and `abouts` are for the reader; `pictures` are the ids of the items on the home page, none where the
-    site is to choose; `edition` is a folder relative to that of `datasette.yaml`; `today` holds the clock for whoever
+    site is to choose; `languages` are those in which readers are told what is not there in theirs, the best first;
+    `edition` is a folder relative to that of `datasette.yaml`; `today` holds the clock for whoever
     looks at how the site will be on another day.
     """
 
     titles: _Texts = ()
     abouts: _Texts = ()
     pictures: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     edition: str | None = None
     today: date | None = None
 
@@ -52,9 +55,10 @@ class Settings:
         return folder if (folder / pointer.NAME).exists() else folder / "public"
 
     def said(self, language: str) -> Said:
-        """Title and paragraphs in a language, else in the first in which there is something."""
-        title = _in(self.titles, language) if self.titles else ("en", "Archive")
-        spoken, about = _in(self.abouts, language) if self.abouts else (None, "")
+        """Title and paragraphs in a language, else in the best of the others in which there is something."""
+        order = (language, *self.languages)
+        title = _in(self.titles, order) if self.titles else ("en", "Archive")
+        spoken, about = _in(self.abouts, order) if self.abouts else (None, "")
         paragraphs = (" ".join(one.split()) for one in re.split(r"\n\s*\n", about))
         return Said(title[1], title[0], tuple(Paragraph(one, spoken) for one in paragraphs if one))
 
@@ -72,6 +76,9 @@ def read(written: Any) -> Settings:
     pictures = written.get("pictures") or []
     if not isinstance(pictures, list) or not all(isinstance(one, str) for one in pictures):
         wrong.append(f"pictures: {pictures!r}, expected a list of ids of items")
+    languages = written.get("languages") or []
+    if not isinstance(languages, list) or not all(isinstance(one, str) and is_tag(one) for one in languages):
+        wrong.append(f"languages: {languages!r}, expected a list of language tags (BCP 47) such as [ru, en, os]")
     today = None
     try:
         today = date.fromisoformat(str(written["today"])) if written.get("today") is not None else None
@@ -80,7 +87,7 @@ def read(written: Any) -> Settings:
     if wrong:
         raise ValueError("; ".join(f"plugins: archive: {one}" for one in wrong))
     titles, abouts = _by_language(written.get("title")), _by_language(written.get("about"))
-    return Settings(titles, abouts, tuple(pictures), written.get("edition"), today)
+    return Settings(titles, abouts, tuple(pictures), tuple(languages), written.get("edition"), today)
 
 
 def _text(value: Any) -> bool:
@@ -96,5 +103,5 @@ def _by_language(value: str | Mapping[str, str] | None) -> _Texts:
     return tuple((language, text.strip()) for language, text in texts if text and text.strip())
 
 
-def _in(said: _Texts, language: str) -> tuple[str | None, str]:
-    return next((one for one in said if one[0] == language), said[0])
+def _in(said: _Texts, languages: Sequence[str]) -> tuple[str | None, str]:
+    return next((one for language in languages for one in said if one[0] == language), said[0])

@@ -32,7 +32,7 @@ async def home(datasette: Any, request: Request) -> Response:
     chosen = datasette.archive_site.settings.pictures
     shown = await edition.database.execute_fn(
         lambda connection: {
-            "cards": pictured(connection, chosen, PICTURED, words.language),
+            "cards": pictured(connection, chosen, PICTURED, words.languages),
             "facets": results.whole(connection, edition.index, words),
         }
     )
@@ -109,7 +109,7 @@ def _beside(connection: Connection, request: Request, card: Card) -> dict[str, A
     at = asked.number(written) if written else 0
     ids = results.around(connection, wanted, at, card.id, _edition(request).index) if at else None
     before, after = ids or pages.neighbours(connection, card)
-    known = cards(connection, filter(None, (before, after)), _interface(request).language)
+    known = cards(connection, filter(None, (before, after)), _interface(request).languages)
 
     def step(identifier: str | None, by: int) -> tuple[str, Text] | None:
         if identifier is None:
@@ -177,7 +177,7 @@ def _edition(request: Request) -> Generation:
 
 
 def _interface(request: Request) -> Interface:
-    return interface(request.scope["archive_place"][0])
+    return interface(request.scope["archive_place"][0], request.scope["archive_languages"])
 
 
 def _query(request: Request) -> list[tuple[str, str]]:
