@@ -168,8 +168,15 @@ def test_a_word_of_access_in_an_unknown_column_hides_its_item_and_is_said(sheet,
     assert found[1] == [f"{said_of_it}; expected access as the header, or private.Note for a mere note"]
 
 
-@pytest.mark.parametrize("header", ["title@", "title[", "subject{", "id[;]", "consents@ru", "access[;]", "title[;]{}"])
-def test_a_suffix_that_cannot_be_is_an_error(sheet, header):
+@pytest.mark.parametrize("header", ["title@", "title[", "subject{", "title[;]{}", "title@en[;]{}"])
+def test_a_suffix_that_cannot_be_refuses_the_sheet(sheet, header):
+    found, [problem] = read(sheet(write_rows(["id", header], [["a", "x"]])))
+    assert not found
+    assert ":1:" in problem
+
+
+@pytest.mark.parametrize("header", ["consents@ru", "access[;]", "kind[;]", "access.until{}"])
+def test_a_suffix_that_cannot_be_on_a_column_that_decides_hides_every_item(sheet, header):
     [one], [problem] = read(sheet(write_rows(["id", header], [["a", "x"]])))
     assert one.faults
     assert ":1:" in problem
@@ -363,7 +370,9 @@ def test_rows_that_were_written_are_read_back(sheet):
 
 
 def test_collectionbuilder_sheets_are_read_as_they_are(shared_data):
-    found = {r.id: r for r in records(shared_data / "collectionbuilder" / "demo-compoundobjects-allmedia.csv")}
+    found, problems = read(shared_data / "collectionbuilder" / "demo-compoundobjects-allmedia.csv")
+    assert all("“eng” is no language tag" in problem or "“Audio” is no DCMI Type" in problem for problem in problems)
+    found = {r.id: r for r in found}
     assert len(found) == 30
     first, third, fifth = (said(found[f"demo_00{number}"]) for number in (1, 3, 5))
     assert first["files"] == ["objects/demo_001.jpg"]
@@ -381,7 +390,8 @@ def test_collectionbuilder_sheets_are_read_as_they_are(shared_data):
 
 @pytest.mark.parametrize(("name", "rows"), [("demo-metadata", 7), ("demo-compoundobjects-metadata", 34)])
 def test_every_collectionbuilder_row_is_a_record(shared_data, name, rows):
-    found = records(shared_data / "collectionbuilder" / f"{name}.csv")
+    found, problems = read(shared_data / "collectionbuilder" / f"{name}.csv")
+    assert all(": warning: " in problem for problem in problems)
     assert len(found) == len({record.id for record in found}) == rows
     assert not [record.faults for record in found if record.faults]
 
@@ -450,7 +460,7 @@ def test_a_quote_torn_off_anywhere_in_a_real_sheet_is_found(shared_data, sheet):
     places = [position for position, byte in enumerate(content) if byte == ord('"')]
     for position in random.Random(1).sample(places, 40):
         found, problems = read(sheet(content[:position] + content[position + 1 :]))
-        assert (found, len(problems)) == ([], 1)
+        assert (found, sum(": warning: " not in problem for problem in problems)) == ([], 1)
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,11 @@ from typing import Any
 
 from archive.records.columns import HeaderError, parse
 from archive.records.findings import describe, listed, place, shorten
-from archive.records.model import Problem
+from archive.records.model import Problem, Written
 from archive.sources.yaml import load
 
 _KEYS = ("sheets", "columns")
-_SHEETS = frozenset({".csv", ".tsv"})
+_SHEETS = frozenset({".csv", ".tsv", ".xlsx", ".ods"})
 _SUFFIXES = frozenset({".yaml", ".yml"})
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -67,6 +67,32 @@ def read_mappings(folder: Path, root: Path) -> tuple[dict[str, Columns], list[Pr
     return mappings, problems
 
 
+def for_sheet(path: Path, name: str, sheet: str) -> tuple[bytes, Columns | None, list[Problem]]:
+    """The mapping at `path` as one for `sheet` alone (its path below metadata/), what it says of the columns, and the
+    Problems; no columns where there is one. All but `sheets` stays as it was written. Raises OSError.
+    """
+    documents, problems = load(path, name)
+    if not problems and (len(documents) != 1 or not isinstance(documents[0], Mapping)):
+        problems = [Problem(name, found="no mapping", expected="a map of `sheets` and `columns`")]
+    if problems:
+        return b"", None, problems
+    said = documents[0]
+    wanted = [Written(sheet)]
+    _, columns, problems = _read({**said, "sheets": wanted}, name)
+    if listed(said.get("sheets")) == wanted:
+        return path.read_bytes(), Columns(name, columns), problems
+    lines = path.read_bytes().decode("utf-8-sig", "replace").splitlines(keepends=True)
+    begins = sorted(key.line for key in said)
+    for key in said:
+        if key == "sheets":
+            after = next((line for line in begins if line > key.line), len(lines) + 1)
+            if begins.count(key.line) > 1 or not lines[key.line - 1].startswith(("sheets", '"sheets', "'sheets")):
+                problems.append(_wrong(name, key, "`sheets` beside something else", "it on lines of its own"))
+            lines[key.line - 1 : after - 1] = [line for line in lines[key.line : after - 1] if line.startswith("#")]
+    text = f"sheets: [{json.dumps(sheet, ensure_ascii=False)}]\n{''.join(lines)}"
+    return text.encode(), Columns(name, columns), problems
+
+
 def _files(folder: Path, root: Path) -> tuple[list[Path], list[Problem]]:
     """The mappings in the folder; a Problem for everything else there, which may have been meant for one."""
     name = folder.relative_to(root).as_posix()
@@ -98,7 +124,8 @@ def _read(data: Any, name: str) -> tuple[dict[str, str], dict[str, tuple[str, ..
         if isinstance(sheet, str) and _is_below(Path(sheet)):
             sheets[sheet] = unicodedata.normalize("NFC", f"metadata/{Path(sheet).as_posix()}")
         else:
-            problems.append(_wrong(name, sheet, describe(sheet), "the path of a sheet (.csv, .tsv) below metadata/"))
+            expected = "the path of a sheet (.csv, .tsv, .xlsx, .ods) below metadata/"
+            problems.append(_wrong(name, sheet, describe(sheet), expected))
     if not written:
         problems.append(Problem(name, found="no sheets", expected="`sheets: [folder/name.csv]`"))
     if not isinstance(columns, Mapping) or not columns:

@@ -1,90 +1,135 @@
-"""Records from a sheet saved as text: a row is a record, its columns are what `records.columns` makes of the header."""
+"""Records from a sheet: a row is a record, its columns are what `records.columns` makes of the header."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from archive.records.build import build
-from archive.records.columns import Column, HeaderError, aside, is_telling_cell, parse
-from archive.records.findings import shorten
-from archive.records.ids import is_id, make_id
+from archive.records.columns import Column as Meant
+from archive.records.columns import HeaderError, aside, parse
 from archive.records.model import Origin, Problem, Record, Written
-from archive.records.statements import STATEMENT_KEYS
+from archive.records.terms import TERMS
+from archive.sources.habits import is_serial, serial
 from archive.sources.mappings import Columns
-from archive.sources.profiles import OWN, PROFILES, Profile, Sort, profile_of
-from archive.sources.table import Table, read_rows
-from archive.sources.yaml import read_cell
+from archive.sources.naming import Ids
+from archive.sources.profiles import OWN, PROFILES, Profile, profile_of
+from archive.sources.row import Column, Row
+from archive.sources.survey import survey
+from archive.sources.table import Table
+from archive.sources.workbook import Opened, open_sheet
 
-_URL = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
-_PATH = re.compile(r"/?[^\s/]+(?:/[^\s/]+)*\.\w{1,5}")
-_LISTS = {"people", "consents", "withhold"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column at its place in the sheet; `language` is the tag of its statements, as written there.
-
-    `is_unknown` is that nobody said what it is: neither our words, nor a profile, nor `private.`. A `simple` one holds
-    texts, each a statement: most cells by far.
-    """
-
-    position: int
-    header: str
-    meant: Column
-    path: tuple[str, ...]
-    sort: Sort
-    is_term: bool
-    is_unknown: bool
-    language: Written | None
-    simple: bool
+_DATES = frozenset(name for name, term in TERMS.items() if term.element == "date")
+_NOT_ODD = _DATES | {"temporal", "coverage"}  # where a date is what one expects
 
 
 def read(path: Path, name: str, mapped: Columns | None = None) -> Iterator[Record | Problem]:
-    """The records of a sheet and what is to be said of them; only Problems where it cannot be read whole.
+    """The records of a sheet and what is to be said of them; only Problems where it is refused, and then all of them.
 
-    A row without a usable id refuses the sheet. A column that might have been meant to decide about access leaves every
-    record with a fault, a cell that might have been, its own.
+    A sheet is refused as a whole for what is wrong with its form or with what it describes. What might have been meant
+    to decide about access is a fault: in a header of every record, in a cell of its own.
     """
-    table, problems = read_rows(path, name)
-    yield from problems
-    if table is None:
+    opened = open_sheet(path, name)
+    for found in _read(opened, name, mapped):
+        if isinstance(found, Problem) and opened.sheet and found.column:
+            term = None if found.term == found.column else found.term
+            yield replace(found, column=f"{opened.sheet}!{found.column}", term=term)
+        else:
+            yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A sheet that is to be read row by row, and what has been found out about it before.
+
+    `doubts` are the headers that may have been meant to decide about access. `problems` are all others; where one is an
+    error the sheet is `refused`.
+    """
+
+    name: str
+    table: Table
+    profile: Profile
+    columns: Sequence[Column]
+    ids: Ids
+    doubts: Sequence[Problem]
+    problems: Sequence[Problem]
+    refused: bool
+
+
+def _read(opened: Opened, name: str, mapped: Columns | None) -> Iterator[Record | Problem]:
+    if opened.table is None:
+        yield from opened.problems
         return
-    if mapped and (lacking := list(_lacking(table.header, mapped, name))):
-        yield from lacking
-        return
+    reading = _begin(opened, opened.table, name, mapped)
+    yield from reading.doubts
+    yield from reading.problems
+    if reading.refused:
+        # Where cells are not under their headers, nothing sensible can be said of them.
+        shifted = {problem.line for problem in opened.problems if problem.column is None}
+        said = set(reading.problems)
+        for number, cells in reading.table:
+            if number not in shifted:
+                yield from (problem for problem in _built(reading, number, cells)[1] if problem not in said)
+    else:
+        for number, cells in reading.table:
+            record, problems = _built(reading, number, cells)
+            yield from problems
+            if record:
+                yield record
+
+
+def _begin(opened: Opened, table: Table, name: str, mapped: Columns | None) -> _Reading:
+    """Look at the header, and through all rows for what refuses the sheet."""
     profile = OWN if mapped else profile_of(table.header)
-    columns, problems = _columns(table.header, mapped or profile, name)
-    yield from problems
-    faults = tuple(f"{problem.column}: {problem.found}" for problem in problems)
-    if refusals := list(_without_id(table, columns, name)):
-        yield from refusals
-        return
-    ids = _Ids(table, columns, name)
-    for number, cells in table:
-        row = _Row(name, number)
-        filled = len(cells)
-        for column in columns:
-            if column.position < filled and (cell := cells[column.position]) and not cell.isspace():
-                if column.simple:
-                    row.data.setdefault(column.path[0], []).append(Written(cell, number, column.header))
-                else:
-                    row.take(column, cell)
-        row.join_coordinates()
-        row.put_kind(profile)
-        ids.give(row, cells)
-        record, found = build(row.data, Origin(name, number))
-        yield from row.problems
-        yield from found
-        if record:
-            mine = faults + tuple(f"{problem.column}: {problem.found}" for problem in row.problems)
-            yield replace(record, faults=record.faults + mine) if mine else record
+    columns, doubts, wrong = _columns(table.header, mapped or profile, name)
+    problems = [*opened.problems, *wrong, *(_lacking(table.header, mapped, name) if mapped else ())]
+    ids = Ids(table.header, columns, name)
+    problems += survey(table, columns, ids, name)
+    problems += _dated(opened.dated, columns, name)
+    refused = any(problem.severity == "error" for problem in problems)
+    return _Reading(name, table, profile, columns, ids, doubts, problems, refused)
+
+
+def _built(reading: _Reading, number: int, cells: Sequence[str]) -> tuple[Record | None, list[Problem]]:
+    """The record in a row, and what is to be said of it."""
+    row = Row(reading.name, number)
+    filled = len(cells)
+    for column in reading.columns:
+        if column.position < filled and (cell := cells[column.position]) and not cell.isspace():
+            if column.simple:
+                row.data.setdefault(column.path[0], []).append(Written(cell, number, column.header))
+            else:
+                row.take(column, cell)
+    row.join_coordinates()
+    row.put_kind(reading.profile)
+    if reading.refused:
+        row.data["id"] = "any"  # what is wrong with its own has been said
+    else:
+        reading.ids.give(row, cells)
+    record, found = build(row.data, Origin(reading.name, number))
+    problems = [*row.problems, *(_recognised(problem, row) for problem in found)]
+    if record and (doubts := (*reading.doubts, *row.problems)):
+        mine = tuple(f"{problem.column}: {problem.found}" for problem in doubts)
+        record = replace(record, faults=record.faults + mine)
+    return record, problems
+
+
+def _recognised(problem: Problem, row: Row) -> Problem:
+    """What is to be said of a date that is not understood, where a spreadsheet seems to have made a number of it."""
+    if problem.term in _DATES and problem.severity == "warning":
+        for value in row.data.get(problem.term, ()):
+            if isinstance(value, Written) and value.column == problem.column and is_serial(value):
+                return serial(value, row.name, row.number, problem.column or problem.term)
+    return problem
+
+
+def _dated(dated: Mapping[int, int], columns: Sequence[Column], name: str) -> Iterator[Problem]:
+    """A warning for each column that is of no dates, and in which a spreadsheet has one: it may have been `1-2`."""
+    for column in columns:
+        if column.position in dated and (column.path == ("id",) or (column.is_term and column.path[0] not in _NOT_ODD)):
+            found, expected = "a cell that the spreadsheet holds for a date", "a cell of text, and what was typed"
+            yield Problem(name, dated[column.position], column.header, found, expected, "warning")
 
 
 def _lacking(headers: Sequence[str], mapped: Columns, name: str) -> Iterator[Problem]:
@@ -95,213 +140,47 @@ def _lacking(headers: Sequence[str], mapped: Columns, name: str) -> Iterator[Pro
             yield Problem(name, 1, header, "no such column", f"one, as {mapped.name} says")
 
 
-def _columns(headers: Sequence[str], reading: Profile | Columns, name: str) -> tuple[list[_Column], list[Problem]]:
-    columns, problems = [], []
+def _columns(
+    headers: Sequence[str], reading: Profile | Columns, name: str
+) -> tuple[list[Column], list[Problem], list[Problem]]:
+    """The columns; the headers that may have been meant to decide about access; those that refuse the sheet."""
+    columns: list[Column] = []
+    doubts: list[Problem] = []
+    wrong: list[Problem] = []
     for position, header in enumerate(headers):
-        written, key = header.strip(), header.strip().lower()
+        written = header.strip()
         if not written:
             continue
         try:
-            if isinstance(reading, Columns):
-                meant = [parse(ours) for ours in reading.headers.get(key, ())] or [aside(written)]
-            else:
-                meant = [parse(reading.headers.get(key, written))]
+            columns += _column(position, written, reading)
         except HeaderError as error:
-            problems.append(Problem(name, 1, written, error.found, error.expected))
-            continue
-        sort = reading.sorts.get(key, "text") if isinstance(reading, Profile) else "text"
-        for column in meant:
-            language = Written(column.language, 1, written) if column.language else None
-            unknown = reading not in PROFILES and column == Column(("private", f"x:{written}"))
-            simple = column == Column(column.path) and column.is_term and sort == "text"
-            columns.append(
-                _Column(position, written, column, column.path, sort, column.is_term, unknown, language, simple)
-            )
-    return columns, problems
+            problem = Problem(name, 1, written, error.found, error.expected)
+            (doubts if _is_telling(written) else wrong).append(problem)
+    for tag in dict.fromkeys(column.language for column in columns if column.language and column.is_term):
+        _, found = build({"id": "any", "title": {"value": "any", "language": tag}}, Origin(name, 1))
+        wrong += [replace(problem, term=None) for problem in found if problem.severity == "error"]
+    return columns, doubts, wrong
 
 
-def _without_id(table: Table, columns: Iterable[_Column], name: str) -> Iterator[Problem]:
-    """A Problem for each row whose id cannot be one, where the sheet has a column of them."""
-    places = [column for column in columns if column.path == ("id",)]
-    if not places:
-        return
-    for number, cells in table:
-        written = [(column, cells[column.position].strip()) for column in places if column.position < len(cells)]
-        filled = [(column, cell) for column, cell in written if cell]
-        if not filled:
-            yield Problem(name, number, places[0].header, "nothing", "an id in every row")
-        for column, cell in filled:
-            if not is_id(cell):
-                expected = "letters, digits, dots, hyphens and underscores (ASCII)"
-                yield Problem(name, number, column.header, f"“{shorten(cell)}”", expected)
+def _column(position: int, written: str, reading: Profile | Columns) -> Iterator[Column]:
+    """What a header means; a mapping may give it several meanings. Raises HeaderError."""
+    key = written.lower()
+    if isinstance(reading, Columns):
+        meant = [parse(ours) for ours in reading.headers.get(key, ())] or [aside(written)]
+    else:
+        meant = [parse(reading.headers.get(key, written))]
+    sort = reading.sorts.get(key, "text") if isinstance(reading, Profile) else "text"
+    for column in meant:
+        language = Written(column.language, 1, written) if column.language else None
+        unknown = reading not in PROFILES and column == Meant(("private", f"x:{written}"))
+        simple = column == Meant(column.path) and column.is_term and sort == "text"
+        yield Column(position, written, column, column.path, sort, column.is_term, unknown, language, simple)
 
 
-def _values(column: _Column, cell: str, row: int) -> list[Written]:
-    separator = column.meant.separator
-    if not separator:
-        return [Written(cell, row, column.header)]
-    pieces = (piece.strip() for piece in cell.split(separator))
-    return [Written(piece, row, column.header) for piece in pieces if piece]
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row on its way to what a record file would hold."""
-
-    name: str
-    number: int
-    data: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def take(self, column: _Column, cell: str) -> None:
-        """Put what a cell says where its column says."""
-        path = column.path
-        if column.is_unknown and is_telling_cell(cell):
-            found = f"“{cell.strip()}” in a column that decides nothing"
-            self.problem(column, found, f"access as the header, or private.{column.header} for a mere note")
-        if column.meant.yaml:
-            value, problems = read_cell(cell, self.name, self.number, column.header)
-            self.problems.extend(problems)
-            if not problems and (value != "" or len(path) > 1):
-                self.put_yaml(column, value)
-        elif path[0] == "private":
-            self.put_private(path[1], cell)
-        elif path == ("files",):
-            for value in _values(column, cell, self.number):
-                self.put_file(column, value)
-        elif column.is_term:
-            for value in _values(column, cell, self.number):
-                self.put_statement(column, value)
-        else:
-            where = (*path, column.meant.language) if column.meant.language else path
-            self.put(column, where, Written(cell, self.number, column.header))
-
-    def put_statement(self, column: _Column, value: Written) -> None:
-        if column.sort == "uri" and _URL.fullmatch(value.strip()):
-            self.add(column.path[0], {"uri": value})
-        elif column.language:
-            self.add(column.path[0], {"value": value, "language": column.language})
-        else:
-            self.add(column.path[0], value)
-
-    def put_yaml(self, column: _Column, value: Any) -> None:
-        path = column.path
-        if column.is_term or path[0] in {"files", *_LISTS}:
-            self.add(path[0], value)
-        elif path in {("access",), ("private",)} and isinstance(value, dict):
-            for key, inner in value.items():
-                self.put(column, (*path, key), inner)
-        elif path == ("private",):
-            self.problem(column, "not a map", "a map of names and values")
-        else:
-            self.put(column, path if path != ("access",) else ("access", "level"), value)
-
-    def put_file(self, column: _Column, value: Written) -> None:
-        text = value.strip()
-        if column.sort == "path or text" and not _PATH.fullmatch(text):
-            self.put_private(f"x:{column.header}", value)
-        elif _URL.fullmatch(text):
-            self.add("hasFormat", {"uri": value})
-        else:
-            path = value if column.sort == "text" else Written(text.lstrip("/"), self.number, column.header)
-            self.add("files", path)
-
-    def put_private(self, key: str, value: Any) -> None:
-        """Keep a value privately; a header that stands several times gives a list."""
-        private = self.data.setdefault("private", {})
-        if key in private:
-            before = private[key]
-            value = [*before, value] if isinstance(before, list) else [before, value]
-        private[key] = value
-
-    def add(self, key: str, value: Any) -> None:
-        """One more value, or a list of them, of a part that holds many."""
-        self.data.setdefault(key, []).extend(value if isinstance(value, list) else [value])
-
-    def put(self, column: _Column, path: tuple[str, ...], value: Any) -> None:
-        """The value of a place that holds but one."""
-        place = self.data
-        for key in path[:-1]:
-            inner = place.setdefault(key, {})
-            if not isinstance(inner, dict):
-                self.problem(column, "a value with and one without a language", "either")
-                return
-            place = inner
-        if path[-1] in place:
-            self.problem(column, f"a second value of {'.'.join(path)}", "one")
-        place[path[-1]] = value
-
-    def join_coordinates(self) -> None:
-        """Give `latitude` and `longitude` to the first place that is named, or let them stand alone."""
-        degrees = {key: self.data.pop(key) for key in ("latitude", "longitude") if key in self.data}
-        if not degrees:
-            return
-        places = self.data.setdefault("spatial", [])
-        first = places[0] if places else {}
-        if isinstance(first, str):
-            first = {"value": first}
-        if set(first) <= STATEMENT_KEYS - {"uri", *degrees}:
-            places[:1] = [{**first, **degrees}]
-        else:
-            places.append(degrees)
-
-    def put_kind(self, profile: Profile) -> None:
-        """Give the row the kind that its type has in the profile, where it names none."""
-        types = (value for value in self.data.get("type", ()) if isinstance(value, str)) if profile.kinds else ()
-        kinds = (profile.kinds.get(value.replace(" ", "").lower()) for value in types)
-        if kind := next(filter(None, kinds), None):
-            self.data.setdefault("kind", kind)
-
-    def problem(self, column: _Column, found: str, expected: str) -> None:
-        self.problems.append(Problem(self.name, self.number, column.header, found, expected))
-
-
-class _Ids:
-    """Ids for the rows of a sheet without a column of ids.
-
-    The identifier, else the name of the first file, where no other row has the same; else the sheet's name and a digest
-    of what the row says: wherever it stands it keeps its id, and with it what was decided about its item.
-    """
-
-    def __init__(self, table: Table, columns: Iterable[_Column], name: str) -> None:
-        paths = {column.path for column in columns}
-        self.derived = ("id",) not in paths
-        self.headers = [header.strip() for header in table.header]
-        self.stem = (make_id(PurePosixPath(name).name.split(".")[0]) or "row")[:80]
-        self.sources = [
-            column
-            for path in (("identifier",), ("files",))
-            for column in columns
-            if column.path == path and column.sort != "path or text" and not column.meant.yaml
-        ]
-        self.counts: Counter[str] = Counter()
-        self.digests: Counter[str] = Counter()
-        if self.derived and self.sources:
-            for number, cells in table:
-                self.counts.update(set(self.candidates(number, cells)))
-
-    def give(self, row: _Row, cells: Sequence[str]) -> None:
-        """Put an id into the row's data where the sheet has no column of them."""
-        if self.derived:
-            own = (candidate for candidate in self.candidates(row.number, cells) if self.counts[candidate] == 1)
-            row.data["id"] = next(own, None) or self.by_content(cells)
-
-    def by_content(self, cells: Sequence[str]) -> str:
-        """The same for the same words under the same headers; equal rows are numbered in their order."""
-        words = ((header, " ".join(cell.split())) for header, cell in zip(self.headers, cells, strict=False))
-        said = json.dumps(sorted(pair for pair in words if pair[1]))
-        digest = hashlib.sha256(said.encode()).hexdigest()[:8]
-        self.digests[digest] += 1
-        number = self.digests[digest]
-        return f"{self.stem}-{digest}" if number == 1 else f"{self.stem}-{digest}-{number}"
-
-    def candidates(self, number: int, cells: Sequence[str]) -> Iterator[str]:
-        for column in self.sources:
-            cell = cells[column.position] if column.position < len(cells) else ""
-            value = next(iter(_values(column, cell, number)), Written("")).strip()
-            if column.path == ("files",):
-                name = "" if _URL.fullmatch(value) else PurePosixPath(value).name
-                if stem := make_id(name.split(".")[0]):
-                    yield stem
-            elif is_id(value):
-                yield value
+def _is_telling(header: str) -> bool:
+    """Whether a header that cannot be understood resembles one about access."""
+    try:
+        aside(header)
+    except HeaderError:
+        return True
+    return False

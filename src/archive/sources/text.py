@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 
 from charset_normalizer import from_bytes
 
@@ -40,15 +41,16 @@ def marked_encoding(data: bytes) -> str | None:
     return next((encoding for mark, encoding in _BOMS.items() if data.startswith(mark)), None)
 
 
-def guess_encoding(data: bytes) -> str | None:
+def guess_encoding(chunks: Iterable[bytes]) -> str | None:
     """The likeliest encoding of a sheet that is not UTF-8, None where none fits.
 
     Only cells with other letters than ASCII are looked at: among many others they would be overlooked.
     """
+    cells = (found.group() for chunk in chunks for found in _CELL.finditer(chunk))
     sample = b""
-    for found in _CELL.finditer(data):
-        if not found.group().isascii():
-            sample += found.group() + b"\n"
+    for cell in cells:
+        if not cell.isascii():
+            sample += cell + b"\n"
             if len(sample) > _SAMPLE:
                 break
     best = from_bytes(sample, cp_isolation=_LIKELY).best()
