@@ -72,7 +72,7 @@ def test_what_may_not_be_harvested_is_not_exported(workshop):
 def test_dublin_core_is_valid_by_the_schema_of_oai_pmh(sample, shared_data):
     sample.run("publish", "--yes")
     whole = etree.fromstring(sample.run("export", "dc").stdout_bytes)
-    records = whole.findall(OAI_DC)
+    records = list(whole.iter(OAI_DC))
     assert len(records) > 20
     schema = schema_of(shared_data)
     for record in records:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -15,8 +16,10 @@ import click
 from archive.catalogue.database import reading
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.records import proposed, stored
-from archive.cli.setting import Setting, current_pointer, pass_setting
-from archive.exports import EXPORTS
+from archive.catalogue.rules import read_rules, withdrawn_ids
+from archive.cli.setting import Setting, current_pointer, pass_setting, say_problems
+from archive.exports import EXPORTS, Export, hidden
+from archive.records.model import Problem
 from archive.store.read import entries
 from archive.store.rows import Item
 
@@ -33,32 +36,56 @@ from archive.store.rows import Item
 )
 @pass_setting
 def export(setting: Setting, form: str, output: Path | None, scope: str) -> None:
-    """Write the records in another form: json, csv, or dc (Dublin Core as oai_dc).
+    """Write the records in another form: json, csv, dc (simple Dublin Core, oai_dc), or dcterms (Dublin Core in full).
 
-    A CSV file of the whole archive can be taken in again by `archive ingest`.
+    A json or csv file of the whole archive holds all that the records say; dc and dcterms hold the descriptions, and
+    whether they are hidden. `archive ingest` takes each of them into another archive.
 
     \b
         archive export dc -o records.xml
         archive export csv --scope all -o everything.csv
     """
-    archive = setting.archive
-    with _items(archive, scope, setting.today) as (connection, everything), _writing(output) as out:
+    archive, chosen = setting.archive, EXPORTS[form]
+    if scope == "all":
+        with reading(archive) as connection:
+            withdrawn = _withdrawn(archive, connection, chosen)
+            with _writing(output) as out:
+                chosen.export(lambda: _everything(connection, frozenset() if chosen.whole else withdrawn), out)
+        if withdrawn and chosen.whole:
+            said = f"{len(withdrawn)} withdrawn, and in the file as they were written"
+            expected = "withdrawn.csv to go along with it"
+            say_problems([Problem(archive.name(archive.withdrawn), found=said, expected=expected, severity="warning")])
+        return
+    with _edition(archive, setting.today) as connection, _writing(output) as out:
+        chosen.export(
+            lambda: (entry.item for entry in entries(connection, passages=False) if entry.harvest),
+            out,
+        )
 
-        def items() -> Iterator[Item]:
-            if everything:
-                merely = proposed(connection)
-                return (item.entry.item for item in stored(connection, passages=False) if item.record.id not in merely)
-            return (entry.item for entry in entries(connection, passages=False) if entry.harvest)
 
-        EXPORTS[form].export(items, out)
+def _withdrawn(archive: Archive, connection: sqlite3.Connection, chosen: Export) -> frozenset[str]:
+    """The ids of what was taken down. Raises Refused where nobody can tell, and the format has to know."""
+    rules = read_rules(archive)
+    wrong = [str(problem) for problem in rules.problems if problem.severity == "error"]
+    if wrong and not chosen.whole:
+        raise Refused("\n".join(wrong))
+    return frozenset(withdrawn_ids(connection, rules))
+
+
+def _everything(connection: sqlite3.Connection, hiding: Collection[str]) -> Iterator[Item]:
+    """Every item that somebody has described, some of them hidden."""
+    merely = proposed(connection)
+    for found in stored(connection, passages=False):
+        item = found.entry.item
+        if item.record.id in hiding:
+            yield replace(item, record=hidden(item.record))
+        elif item.record.id not in merely:
+            yield item
 
 
 @contextlib.contextmanager
-def _items(archive: Archive, scope: str, today: date) -> Iterator[tuple[sqlite3.Connection, bool]]:
-    if scope == "all":
-        with reading(archive) as connection:
-            yield connection, True
-        return
+def _edition(archive: Archive, today: date) -> Iterator[sqlite3.Connection]:
+    """The current edition. Raises Refused where there is none, or none that holds today."""
     current = current_pointer(archive)
     if current is not None and current.expired(today):
         raise Refused(f"{archive.root}: a consent has ended; expected a new edition (archive publish)")
@@ -68,7 +95,7 @@ def _items(archive: Archive, scope: str, today: date) -> Iterator[tuple[sqlite3.
         )
     path = current.database(archive.public)
     with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-        yield connection, False
+        yield connection
 
 
 @contextlib.contextmanager

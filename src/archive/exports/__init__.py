@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from archive.exports import dc, json, sheet
-from archive.exports.model import Export, Items
+from archive.exports import dc, dcterms, json, sheet
+from archive.exports.model import Export, Items, hidden
 
-__all__ = ["EXPORTS", "Export", "Items"]
+__all__ = ["EXPORTS", "Export", "Items", "hidden"]
 
 # A new format is one new module and one line here.
 EXPORTS = {
     export.name: export
     for export in (
-        Export("json", ".json", "application/json", json.export),
-        Export("csv", ".csv", "text/csv", sheet.export),
+        Export("json", ".json", "application/json", json.export, whole=True),
+        Export("csv", ".csv", "text/csv", sheet.export, whole=True),
         Export("dc", ".xml", "application/xml", dc.export),
+        Export("dcterms", ".xml", "application/xml", dcterms.export),
     )
 }

@@ -1,16 +1,12 @@
-"""Simple Dublin Core in XML (oai_dc, the schema of OAI-PMH 2.0), every term told by the element that it refines.
-
-The file is `<records>`, in no namespace, around one `<oai_dc:dc>` for each item: oai_dc itself has no collection.
-"""
+"""Simple Dublin Core in XML (oai_dc, the schema of OAI-PMH 2.0), every term told by the element that it refines."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
-from xml.sax.saxutils import escape, quoteattr
 
-from archive.exports.model import Items
+from archive.exports.model import Items, safe
+from archive.exports.wrapper import XSI, element, opening, visible
 from archive.records.kinds import dcmi_type, media_type
 from archive.records.model import Statement
 from archive.records.terms import ELEMENTS, TERMS
@@ -18,25 +14,23 @@ from archive.store.rows import Item
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 _START = (
-    f'<oai_dc:dc xmlns:oai_dc="{NAMESPACE}" xmlns:dc="{ELEMENTS}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    f'<oai_dc:dc xmlns:oai_dc="{NAMESPACE}" xmlns:dc="{ELEMENTS}" xmlns:xsi="{XSI}"'
     f' xsi:schemaLocation="{NAMESPACE} {SCHEMA}">\n'
 )
 _END = "</oai_dc:dc>\n"
-_CR = {"\r": "&#13;"}  # else a parser makes LF of it
 
 
 def export(items: Items, out: BinaryIO) -> None:
     """Write every item as an `oai_dc:dc`; what is private, and terms that refine no element, are left out."""
     out.write(b'<?xml version="1.0" encoding="UTF-8"?>\n<records>\n')
-    out.writelines(dc(item).encode() for item in items())
+    out.writelines(f"{opening(safe(item.record))}{dc(item)}</record>\n".encode() for item in items())
     out.write(b"</records>\n")
 
 
 def dc(item: Item) -> str:
     """One item as an `oai_dc:dc` element, complete with its namespaces."""
-    lines = (_element(*said) for said in dict.fromkeys(_said(item)))
+    lines = (element(f"dc:{name}", text, language) for name, text, language in dict.fromkeys(_said(item)))
     return f"{_START}{''.join(lines)}{_END}"
 
 
@@ -48,10 +42,9 @@ def _said(item: Item) -> Iterator[tuple[str, str, str | None]]:
     if not record.values("type") and (known := dcmi_type(record.kind, media_types)):
         yield "type", known, None
     for statement in record.statements:
-        if element := TERMS[statement.term].element:
+        if name := TERMS[statement.term].element:
             for text, language in _texts(statement):
-                if clean := _FORBIDDEN.sub("", text).strip():
-                    yield element, clean, language
+                yield name, visible(text), language
 
 
 def _texts(statement: Statement) -> Iterator[tuple[str, str | None]]:
@@ -59,8 +52,3 @@ def _texts(statement: Statement) -> Iterator[tuple[str, str | None]]:
         yield statement.value, statement.language
     if statement.uri:
         yield statement.uri, None
-
-
-def _element(name: str, text: str, language: str | None) -> str:
-    attribute = f" xml:lang={quoteattr(language)}" if language else ""
-    return f"<dc:{name}{attribute}>{escape(text, _CR)}</dc:{name}>\n"

@@ -16,19 +16,26 @@ Items = Callable[[], Iterable[Item]]
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A format: its name on the command line, how a file of it is called, and what writes one."""
+    """A format: its name on the command line, how a file of it is called, and what writes one.
+
+    `whole` is whether all that a record says is in it, who may see the item as well.
+    """
 
     name: str
     suffix: str
     media_type: str
     export: Callable[[Items, BinaryIO], None]
+    whole: bool = False
 
 
 def safe(record: Record) -> Record:
     """The record as it may be read elsewhere: one with faults is hidden, for what was not understood is lost."""
-    if not record.faults:
-        return record
-    return replace(record, access=Access("hidden", warning=record.access.warning), faults=())
+    return replace(hidden(record), faults=()) if record.faults else record
+
+
+def hidden(record: Record) -> Record:
+    """The record with nothing said of who may see it, but that nobody may, and what it warns of."""
+    return replace(record, access=Access("hidden", warning=record.access.warning))
 
 
 def written(record: Record) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from archive.records.terms import ORDER
 
 _SEPARATORS = ";|¦‖"
 _FORMULA = tuple("=+-@")
+_LONGEST_HEADER = 1_000  # characters: as many as the reader of sheets takes
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _RANKS = {
     part: rank
@@ -187,4 +188,4 @@ def _fits(text: str) -> bool:
 def _spelt(place: _Place, separator: str | None = None) -> str | None:
     """The header of a place, None where none that a spreadsheet keeps as it is can say it."""
     header = spell(Column(place.path, place.language, separator, place.yaml))
-    return header if header and _fits(header) else None
+    return header if header and len(header) <= _LONGEST_HEADER and _fits(header) else None

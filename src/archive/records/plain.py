@@ -89,7 +89,7 @@ def _value(statement: Statement) -> str | dict[str, str]:
     if not (statement.language or statement.uri or statement.datatype):
         return statement.value
     point = _POINT.fullmatch(statement.uri or "")
-    if point and not statement.datatype:
+    if point and not statement.datatype and _is_on_earth(*point.groups()):
         latitude, longitude = point.groups()
         value = None if statement.value == f"{latitude}, {longitude}" else statement.value
         return _said(value=value, language=statement.language, latitude=latitude, longitude=longitude)
@@ -97,6 +97,11 @@ def _value(statement: Statement) -> str | dict[str, str]:
         value = None if statement.value == statement.uri else statement.value
         return _said(value=value, language=statement.language, datatype=statement.datatype, uri=statement.uri)
     return {statement.language: statement.value} if statement.language else statement.value
+
+
+def _is_on_earth(latitude: str, longitude: str) -> bool:
+    """Whether somebody could have written the two as coordinates; as a URI anything may be written."""
+    return abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180
 
 
 def _is_tagged(value: str | dict[str, str]) -> bool:
