@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from archive.catalogue import journal
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.schema import ALL, VERSION
+from archive.catalogue.versions import recover
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,10 @@ def alone(archive: Archive, wait: float = 0) -> Iterator[None]:
 @contextlib.contextmanager
 def writing(archive: Archive, wait: float = 0) -> Iterator[Catalogue]:
     """The catalogue for the one writer. Raises Refused where another is still at work after `wait` seconds."""
-    with alone(archive, wait), contextlib.closing(Catalogue.open(archive)) as catalogue:
-        yield catalogue
+    with alone(archive, wait):
+        recover(archive)
+        with contextlib.closing(Catalogue.open(archive)) as catalogue:
+            yield catalogue
 
 
 @contextlib.contextmanager

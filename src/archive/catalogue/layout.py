@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +59,21 @@ class Archive:
         return self.metadata / "people.yaml"
 
     @property
+    def accessions(self) -> Path:
+        """Who gave what, when and under which agreement."""
+        return self.metadata / "accessions.yaml"
+
+    @property
+    def vocabularies(self) -> Path:
+        """The archive's own terms, places, subjects."""
+        return self.metadata / "vocabularies"
+
+    @property
+    def versions(self) -> Path:
+        """Earlier bytes of edited sources."""
+        return self.metadata / "versions"
+
+    @property
     def withdrawn(self) -> Path:
         """What was taken down."""
         return self.metadata / "withdrawn.csv"
@@ -110,9 +126,13 @@ def find_archive(start: Path) -> Archive:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put `content` in the place of a file of ours at once and for good; nobody ever sees half of it."""
+    """Put `content` in the place of a file of ours at once and for good; nobody ever sees half of it. Who may read it
+    stays as it was.
+    """
     temporary = path.with_name(f".{path.name}.new")
     with temporary.open("wb") as out:
+        if path.exists():
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         out.write(content)
         out.flush()
         os.fsync(out.fileno())

@@ -43,8 +43,8 @@ class Rules:
 def read_rules(archive: Archive) -> Rules:
     """The rules as they stand; a file that is not there says nothing."""
     nobody: dict[str, Person] = {}
-    people, found = _read(archive, archive.people, read_people, nobody)
-    policy, more = _read(
+    people, found = read_document(archive, archive.people, read_people, nobody)
+    policy, more = read_document(
         archive, archive.policy, lambda data, name: read_policy(data, name, people), Policy(people=people)
     )
     withdrawn, rest = read_withdrawn(archive)
@@ -101,9 +101,12 @@ def unknown_withdrawals(connection: sqlite3.Connection, rules: Rules) -> list[st
     return sorted(set(rules.withdrawn) - known)
 
 
-def _read(
+def read_document(
     archive: Archive, path: Path, understand: Callable[[Any, str], tuple[T, list[Problem]]], nothing: T
 ) -> tuple[T, list[Problem]]:
+    """What somebody understands of the one document in a YAML file of the archive; a file that is not there says
+    `nothing`, and so does one that cannot be read.
+    """
     if not path.exists():
         return nothing, []
     name = archive.name(path)

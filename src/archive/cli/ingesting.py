@@ -13,8 +13,10 @@ from archive.catalogue.database import Catalogue, trying, writing
 from archive.catalogue.layout import Archive
 from archive.catalogue.records import proposed
 from archive.catalogue.rules import read_rules
+from archive.cli.mapping import place_mapping, try_mapping
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import plan
+from archive.edits.returned import refuse_described
 from archive.ingest.examine import Outcome
 from archive.ingest.report import Report
 from archive.ingest.run import Options
@@ -41,13 +43,21 @@ def bar(label: str, length: int, outcomes: Iterator[Outcome]) -> Iterator[Outcom
     help="An original (collection/…) whose new content or absence is right, or the manifest if it is lost.",
 )
 @click.option("--workers", type=click.IntRange(min=1), help="How many processes look into files (one a processor).")
+@click.option(
+    "--map",
+    "mapping",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What the columns of the sheet at PATH are (archive map proposes one); kept in metadata/mappings/.",
+)
 @pass_setting
-def ingest(
+def ingest(  # noqa: PLR0917  click hands options over by name
     setting: Setting,
     paths: tuple[Path, ...],
     dry_run: bool,
     accepted: tuple[str, ...],
     workers: int | None,
+    mapping: Path | None,
 ) -> None:
     """Take in what is new or changed in collection/ and metadata/.
 
@@ -57,10 +67,17 @@ def ingest(
     \b
         archive ingest
         archive ingest ~/scans --dry-run
+        archive ingest museum.csv --map museum.yaml
     """
     archive = setting.archive
     options = Options(paths, [_from_root(archive, path) for path in accepted], workers)
+    if mapping and dry_run:
+        try_mapping(archive, paths, mapping)
+        return
     with trying(archive) if dry_run else writing(archive) as catalogue:
+        refuse_described(archive, catalogue.connection, paths)
+        if mapping:
+            place_mapping(archive, paths, mapping)
         report = run_ingest(catalogue, options, bar)
     say_report(report, would=dry_run)
     if report.refused:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import click
 
+from archive.cli.editing import edit, set_values
 from archive.cli.exporting import export
 from archive.cli.ingesting import check, ingest, status
 from archive.cli.looking import list_items, show
+from archive.cli.mapping import propose_mapping
 from archive.cli.publishing import publish
+from archive.cli.remembering import history, undo_step
 from archive.cli.searching import search
 from archive.cli.serving import serve
 from archive.cli.setting import Setting, SpeakingGroup
@@ -47,5 +50,10 @@ def main(ctx: click.Context, folder: Path | None, today: datetime | None) -> Non
     ctx.obj = Setting(folder, today.date() if today else None)
 
 
-for command in (init, status, ingest, check, list_items, show, search, publish, serve, withdraw, restore, export):
+for command in (
+    *(init, status, ingest, check, propose_mapping),
+    *(list_items, show, search, history),
+    *(edit, set_values, undo_step),
+    *(publish, serve, withdraw, restore, export),
+):
     main.add_command(command)

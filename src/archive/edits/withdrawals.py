@@ -31,7 +31,7 @@ def withdraw(archive: Archive, withdrawal: Withdrawal) -> None:
     if table is None:
         replace_file(archive.withdrawn, write_rows(HEADER, [[row[name] for name in HEADER]]))
     elif set(HEADER) <= set(table.header) or not _is_utf8(table):
-        replace_file(archive.withdrawn, _with_row(table, [row.get(name, "") for name in table.header]))
+        replace_file(archive.withdrawn, _with_row(archive, table, [row.get(name, "") for name in table.header]))
     else:
         header = (*table.header, *(name for name in HEADER if name not in table.header))
         rows = [[*cells, *("" for _ in header[len(cells) :])] for _, cells in table]
@@ -78,14 +78,13 @@ def _table(archive: Archive) -> Table | None:
 
 
 def _is_utf8(table: Table) -> bool:
-    return table.encoding.startswith("utf-8")
+    return table.dialect.encoding == "utf-8"
 
 
-def _with_row(table: Table, cells: Collection[str]) -> bytes:
+def _with_row(archive: Archive, table: Table, cells: Collection[str]) -> bytes:
     """The sheet as it stands, byte for byte, and one row behind it in its own encoding."""
+    data, encoding = archive.withdrawn.read_bytes(), table.dialect.encoding
     out = io.StringIO()
-    csv.writer(out, delimiter=table.delimiter).writerow(cells)
-    encoding = "utf-16-le" if table.encoding == "utf-16" and table.data.startswith(b"\xff\xfe") else table.encoding
-    encoding = {"utf-16": "utf-16-be", "utf-8-sig": "utf-8"}.get(encoding, encoding)
-    line_end = "" if table.data.endswith(("\n".encode(encoding), "\r".encode(encoding))) else "\r\n"
-    return table.data + (line_end + out.getvalue()).encode(encoding, "xmlcharrefreplace")
+    csv.writer(out, delimiter=table.dialect.delimiter).writerow(cells)
+    line_end = "" if data.endswith(("\n".encode(encoding), "\r".encode(encoding))) else "\r\n"
+    return data + (line_end + out.getvalue()).encode(encoding, "xmlcharrefreplace")

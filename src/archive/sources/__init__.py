@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archive.records.model import Problem, Record
-from archive.sources import sheet, yaml
-from archive.sources.mappings import Columns, read_mappings
+from archive.sources import dublincore, jsonfile, sheet, yaml
+from archive.sources.dialect import Dialect, dialect_of
+from archive.sources.mappings import Columns, for_sheet, read_mappings
 from archive.sources.table import Table, read_rows, write_rows
 
 __all__ = [
     "READERS",
     "Columns",
+    "Dialect",
     "Reader",
     "Table",
+    "dialect_of",
+    "for_sheet",
     "is_sheet",
     "is_source",
     "read",
@@ -31,6 +35,11 @@ READERS: dict[str, Reader] = {
     ".yml": yaml.read,
     ".csv": sheet.read,
     ".tsv": sheet.read,
+    ".xlsx": sheet.read,
+    ".ods": sheet.read,
+    ".json": jsonfile.read,
+    ".jsonl": jsonfile.read,
+    ".xml": dublincore.read,
 }
 
 

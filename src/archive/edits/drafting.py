@@ -1,0 +1,74 @@
+"""A draft: the sources as they would be, with everything that would change; nothing is written until it is kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from archive.catalogue import journal
+from archive.catalogue.layout import Archive, Refused
+from archive.catalogue.versions import Content, Step, replace_sources
+from archive.edits.assignments import Alter
+from archive.records.model import Problem, Record
+from archive.sources import Columns, read_mappings
+from archive.sources.rewriting import Rewritten, rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Sources as they would be, by their paths from the root. With Problems, all said at once, nothing may be kept."""
+
+    sources: Mapping[str, Rewritten]
+    problems: tuple[Problem, ...]
+
+    @property
+    def changes(self) -> Iterator[tuple[Record, Record]]:
+        """Every record that changes, as it is and as it would be."""
+        return (pair for rewritten in self.sources.values() for pair in rewritten.changes)
+
+    @property
+    def items(self) -> frozenset[str]:
+        """The ids of the items that change."""
+        return frozenset(after.id for _, after in self.changes)
+
+
+def draft(archive: Archive, chosen: Mapping[str, Collection[str]], alter: Alter) -> Draft:
+    """The sources in which the chosen items (ids by source) are as `alter` makes them."""
+    mappings, found = read_mappings(archive.metadata / "mappings", archive.root)
+    problems = list(found)
+    sources: dict[str, Rewritten] = {}
+    with scratch(archive) as folder:
+        for name, items in sorted(chosen.items()):
+            columns: Columns | None = mappings.get(unicodedata.normalize("NFC", name))
+            try:
+                rewritten = rewrite(archive.root / name, name, columns, items, alter=alter, scratch=Path(folder))
+            except OSError as error:
+                rewritten = [Problem(name, found=f"cannot be read ({error.strerror})")]
+            if isinstance(rewritten, list):
+                problems += rewritten
+            elif rewritten.changes:
+                sources[name] = rewritten
+    return Draft(sources, tuple(problems))
+
+
+def keep(archive: Archive, made: Draft, command: str) -> Step:
+    """Put a draft in the place of the sources, all of them or none; the archive's lock is held by whoever calls.
+
+    Raises Refused where it has Problems, or a source has changed meanwhile.
+    """
+    if made.problems:
+        raise Refused("\n".join(map(str, made.problems)))
+    contents = {
+        name: Content(rewritten.before, rewritten.after, [after.id for _, after in rewritten.changes])
+        for name, rewritten in made.sources.items()
+    }
+    return replace_sources(archive, contents, command=command, time=journal.now())
+
+
+def scratch(archive: Archive) -> TemporaryDirectory[str]:
+    """A folder for copies, within the archive: what people wrote is not put where others may read it."""
+    archive.made.mkdir(exist_ok=True)
+    return TemporaryDirectory(dir=archive.made, prefix="draft-")
