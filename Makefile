@@ -7,7 +7,7 @@ BIN     = $(VENV)/bin
 READY   = $(VENV)/.ready
 PEERS   = .bench/.ready
 
-.PHONY: demo test test-deep lint format bench docs messages screenshots lock clean
+.PHONY: demo test test-deep lint format bench docs terms messages screenshots lock clean
 
 # The sample collection, taken in, published, and shown on 127.0.0.1 (PORT= chooses the port).
 demo: $(READY)
@@ -32,13 +32,17 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# All figures beside their peers', written to benchmarks/README.md; ONLY=search, museum, site or photos runs one part.
+# All figures beside their peers', written to benchmarks/README.md; ONLY=search, records, dates, museum, site or photos runs one part.
 bench: $(READY) $(PEERS)
 	$(BIN)/python benchmarks/run.py $(ONLY)
 
 # The command reference, from what the commands say of themselves.
 docs: $(READY)
 	$(BIN)/python tools/write_commands.py docs/commands.md
+
+# The table of terms as a page, and the JSON Schema of records.
+terms: $(READY)
+	$(BIN)/python tools/write_terms.py
 
 # The Russian of the interface, brought up to date with the code.
 messages: $(READY)

@@ -269,7 +269,8 @@ def test_an_address_with_a_second_begins_there(visit):
     page = visit(script=True)
     page.goto("/items/specimen-0001?text=ru&t=12.595#t12.595")
     expect(page.locator(NOW)).to_contain_text("Что нужно сделать")
-    assert page.locator("audio").evaluate("sound => sound.paused && Math.abs(sound.currentTime - 12.595) < 0.1")
+    sound = page.locator("audio").element_handle()
+    page.wait_for_function("sound => sound.paused && Math.abs(sound.currentTime - 12.595) < 0.1", arg=sound)
     expect(page.locator("li", has=page.locator(":target"))).to_be_in_viewport()
 
 

@@ -187,7 +187,7 @@ def test_of_many_warnings_of_one_column_the_first_are_said_and_how_many_follow(w
     workshop.write("metadata/sheet.csv", f"id,date\n{rows}")
     said = workshop.run("ingest").stderr.splitlines()
     assert len(said) == 21
-    assert "metadata/sheet.csv:date: warning: 30 more like these; expected EDTF" in said
+    assert "metadata/sheet.csv:date: warning: 30 more like these; expected EDTF, or a date as in docs/dates.md" in said
 
 
 @pytest.mark.parametrize(("name", "columns"), [("tate", ("acno", "title", "inscription")), ("cmoa", ("id", "title"))])

@@ -92,16 +92,16 @@ def test_what_cannot_be_read_for_a_while_keeps_the_old_edition(with_good, monkey
 
     # The superuser, as whom tests may run, can read everything: the system's refusal has to be played.
     def refuse(real):
-        def called(path, *more):
+        def called(path, *more, **named):
             if str(path) == str(shop.root / lost):
                 raise PermissionError(13, "Permission denied", str(path))
-            return real(path, *more)
+            return real(path, *more, **named)
 
         return called
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "scandir", refuse(os.scandir))
-        patched.setattr(Path, "read_bytes", refuse(Path.read_bytes))
+        patched.setattr(Path, "open", refuse(Path.open))
         said = shop.run("publish", "--yes", status=1).stderr
     assert f"{lost}: cannot be read (Permission denied)" in said
     assert "not published" in said

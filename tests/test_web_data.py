@@ -12,7 +12,7 @@ from lxml import html
 from archive.web.sql import EXAMPLES
 from web_fixture import WEBSITE, make_edition
 
-TABLES = ["items", "statements", "files", "passages", "tombstones"]
+TABLES = ["items", "statements", "files", "passages", "concepts", "statement_concepts", "related", "tombstones"]
 LANGUAGES = ["", "/ru"]
 
 

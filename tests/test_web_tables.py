@@ -11,7 +11,7 @@ from lxml import html
 
 from web_fixture import make_edition
 
-TABLES = ["files", "items", "passages", "statements", "tombstones"]
+TABLES = ["concepts", "files", "items", "passages", "related", "statement_concepts", "statements", "tombstones"]
 
 
 @pytest.fixture(scope="module")
@@ -367,6 +367,6 @@ async def test_a_query_keeps_its_sql_and_its_values(open_to_all):
 async def test_a_row_links_to_the_rows_of_other_tables(shut):
     page = await see(shut, "/collection/items/testimony-1")
     links = {one.text_content(): one.get("href") for one in page.cssselect("[aria-labelledby=others] a")}
-    assert set(links) == {"files", "passages", "statements"}
+    assert set(links) == {"files", "passages", "related", "statements"}
     for link in links.values():
         assert (await shut.client.get(link)).status_code == 200

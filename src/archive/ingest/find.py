@@ -15,9 +15,9 @@ from archive.sources import is_source
 # What operating systems and editors leave behind: not files that anybody entrusted to us.
 LITTER = frozenset({"Thumbs.db", "desktop.ini", "ehthumbs.db"})
 _TOOLS = frozenset({".git", ".svn", ".hg", ".Trashes", ".Spotlight-V100", ".fseventsd", ".stfolder"})
-_OWN = frozenset({"policy.yaml", "people.yaml", "withdrawn.csv", "undescribed.csv"})
+_OWN = frozenset({"policy.yaml", "people.yaml", "withdrawn.csv", "undescribed.csv", "journal.jsonl", "accessions.yaml"})
 _APART = frozenset({"mappings", "private", "versions", "vocabularies"})
-_NOTES = frozenset({".md", ".txt", ".jsonl"})
+_NOTES = frozenset({".md", ".txt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +156,5 @@ def _unreadable(path: Path, root: Path, error: OSError) -> Problem:
 def _not_a_source(listed: Listed, found: Found) -> None:
     suffix = PurePosixPath(listed.path).suffix.lower()
     if suffix not in _NOTES:
-        expected = "records as .yaml or .csv (originals belong in collection/)"
+        expected = "records as .yaml, .csv or another form that is read (originals belong in collection/)"
         found.problems.append(Problem(listed.path, found="not read", expected=expected, severity="warning"))

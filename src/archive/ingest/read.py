@@ -114,8 +114,10 @@ def _mark(run: Reading, source: Listed) -> str | None:
             _refuse(run, source.path)
             return None
         try:
-            content = source.actual.read_bytes() + (columns.said if columns else b"")
-            run.marks[source.path] = hashlib.sha256(content).hexdigest()
+            with source.actual.open("rb") as file:  # a sheet may be larger than memory
+                mark = hashlib.file_digest(file, "sha256")
+            mark.update(columns.said if columns else b"")
+            run.marks[source.path] = mark.hexdigest()
         except OSError as error:
             run.marks[source.path] = None
             run.named.append(Problem(source.path, found=f"cannot be read ({error.strerror})"))

@@ -14,6 +14,7 @@ from archive.catalogue.layout import Archive
 from archive.catalogue.records import UNDESCRIBED
 from archive.catalogue.rules import read_rules
 from archive.ingest import keep, link, read, undescribed
+from archive.ingest.accessions import note_accessions
 from archive.ingest.check import standing_problems
 from archive.ingest.copy_in import copy_in, in_the_way, same_bytes
 from archive.ingest.examine import Outcome, examine_all
@@ -48,6 +49,7 @@ def ingest(catalogue: Catalogue, options: Options, progress: Progress | None = N
     found = _find(catalogue, options, report)
     reading = _read(catalogue, found, options, report)
     catalogue.commit(reading.events, reading.time)
+    note_accessions(catalogue)
     fresh = _examine(catalogue, found, options, report, progress)
     link.link(catalogue)
     rules = read_rules(catalogue.archive)

@@ -69,7 +69,8 @@ _LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһӏ", "abekmhopcty
 _HEADER = re.compile(
     r"(?P<name>.+?)\s*+(?:@(?P<language>[\w-]+))?\s*+(?:\[(?P<separator>[^\[\]]+)\])?\s*+(?P<yaml>\{\})?", re.DOTALL
 )
-_QUOTED = re.compile(r'[",;\t\r\n\[]')
+# And what a spreadsheet would take for a number, a date or a truth value: of quoted cells it can be told to leave them.
+_QUOTED = re.compile(r'[",;\t\r\n\[]|^\s*[-+.]?\d|^\s*[^\W\d_]{3,}\.? \d|^\s*(?:true|false)\s*$', re.IGNORECASE)
 
 
 class HeaderError(ValueError):
