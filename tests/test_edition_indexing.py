@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from archive.edition.compile import compile_database
 from archive.edition.indexing import Indexing
 from archive.search import Query, ask, index
+from archive.search.meanings import read_concepts
 from archive.store.read import entries
 from archive.store.write import create, write_entries
 
@@ -17,18 +18,18 @@ from archive.store.write import create, write_entries
 def test_a_large_edition_is_indexed_as_a_small_one(sample, tmp_path):
     sample.run("publish", "--yes")
     with sample.edition() as connection:
-        found = list(entries(connection))
+        found, concepts = list(entries(connection)), read_concepts(connection)
     words = {}
     for many in (False, True):
         public = tmp_path / str(many)
-        digest = compile_database(found, [], public, many=many)
+        digest = compile_database(found, [], public, concepts=concepts, many=many)
         with contextlib.closing(sqlite3.connect(public / "editions" / digest / "collection.db")) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, _search, instance)")
             words[many] = connection.execute("SELECT * FROM words ORDER BY 1, 2, 3, 4").fetchall()
             for table in ("_search_items", "_search_facets", "_search_values", "_search_orders"):
                 words[many] += connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
-        assert compile_database(found, [], public, many=many) == digest
+        assert compile_database(found, [], public, concepts=concepts, many=many) == digest
     assert words[True] == words[False]
     assert len(words[True]) > 1000
 
@@ -53,10 +54,10 @@ def test_where_a_worker_dies_the_index_is_whole_all_the_same(sample, tmp_path, m
     sample.run("publish", "--yes")
     monkeypatch.setattr(index, "BATCH", 10)
     with sample.edition() as connection:
-        found = list(entries(connection))
+        found, concepts = list(entries(connection)), read_concepts(connection)
     with contextlib.closing(create(tmp_path / "x.db").conn) as connection:
-        indexing = Indexing(connection, Dying())
-        write_entries(connection, indexing.following(found))
+        indexing = Indexing(connection, Dying(), concepts)
+        write_entries(connection, indexing.following(found), concepts)
         indexing.end()
         assert ask(connection, Query("школа")).total > 3
         assert ask(connection, Query()).total == len(found)
