@@ -80,7 +80,7 @@ def test_columns_are_guessed_by_their_headers_in_both_languages_and_by_their_cel
         "Ключевые слова": "subject[;]",
         "Файл": "file",
         "Донор": None,
-        "Доступ": "private.Доступ",
+        "Доступ": None,
         "Язык": "language",
     }
 
@@ -107,7 +107,7 @@ def test_what_looks_like_access_is_proposed_for_nothing_that_is_public(tmp_path,
     path = tmp_path / "a.csv"
     path.write_bytes(write_rows([header], [[cell], ["another"]]))
     [one] = propose(open_sheet(path, "a.csv").table)
-    assert (one.ours, one.examples) == (f"private.{header}", ())
+    assert (one.ours, one.examples) == (None, ())
 
 
 @pytest.mark.parametrize("name", ["cmoa", "tate"])
@@ -224,3 +224,13 @@ def test_a_mapping_needs_no_sheets_of_its_own(workshop, sheet, mapping):
 def test_a_mapping_goes_with_one_sheet(workshop, sheet, mapping):
     for paths in ((), (str(sheet), str(sheet)), (str(mapping),)):
         assert "--map goes with one sheet" in workshop.run("ingest", *paths, "--map", str(mapping), status=1).stderr
+
+
+def test_a_proposal_that_nobody_looked_through_opens_nothing(workshop, tmp_path):
+    sheet, mapping = tmp_path / "a.csv", tmp_path / "a.yaml"
+    rows = [["n-1", "A bell", "no", "ok"], ["n-2", "A letter", "yes", "hidden"]]
+    sheet.write_bytes(write_rows(["Inventory no.", "Object", "Restricted", "Status"], rows))
+    mapping.write_text(workshop.run("map", str(sheet)).stdout, encoding="utf-8")
+    workshop.run("ingest", str(sheet), "--map", str(mapping), status=1)
+    workshop.run("publish", "--yes", status=1)
+    assert workshop.public_ids() == set()

@@ -189,6 +189,50 @@ def test_what_is_not_understood_in_a_record_is_its_fault_and_said(reading, conte
     assert f":3: {FAULTS[content]}" in said(found)[0]
 
 
+TELLING = {
+    "an empty element": "<m>TERMS<restricted/></m>",
+    "an element with others in it": "<m>TERMS<embargo><end>2090-01-01</end></embargo></m>",
+    "one that holds nothing but such": "<m>TERMS<access><level/></access></m>",
+    "an element of a written name": "<m>TERMS<is_private>true</is_private></m>",
+    "what an attribute says": '<m status="hidden">TERMS</m>',
+    "what an attribute calls a field": '<m>TERMS<field name="access">no</field></m>',
+    "an attribute of an empty element": '<m>TERMS<meta name="x" value="hidden"/></m>',
+    "our own record": '<record id="a">TERMS<access/></record>',
+}
+HARVESTED = {
+    "an attribute of the record": ('<record access="hidden"><header/>', "<metadata>"),
+    "an attribute around the description": ("<record><header/>", '<metadata access="hidden">'),
+    "a status that we do not know": ('<record><header status="withdrawn"/>', "<metadata>"),
+    "a set": ("<record><header><setSpec>photos:restricted</setSpec></header>", "<metadata>"),
+}
+
+
+@pytest.mark.parametrize("content", TELLING.values(), ids=TELLING)
+def test_whatever_seems_to_speak_of_access_hides_the_item(reading, content):
+    terms = "<dc:title>A title</dc:title><dc:type>Text</dc:type>"
+    found = reading(f"<all {SPACES}>{content.replace('TERMS', terms)}</all>")
+    assert [record.faults != () for record in records(found)] == [True]
+
+
+@pytest.mark.parametrize(("head", "metadata"), HARVESTED.values(), ids=HARVESTED)
+def test_whatever_seems_to_speak_of_access_in_a_harvest_hides_the_item(reading, head, metadata):
+    record = f"{head}{metadata}<m {SPACES}><dc:title>A title</dc:title></m></metadata></record>"
+    (record,) = records(reading(f'<OAI-PMH xmlns="{OAI}"><ListRecords>{record}</ListRecords></OAI-PMH>'))
+    assert record.faults
+
+
+def test_a_record_that_was_deleted_elsewhere_is_none_however_that_is_written(reading):
+    record = f'<record><header status="Deleted"/><metadata><m {SPACES}><dc:title>A</dc:title></m></metadata></record>'
+    found = reading(f'<OAI-PMH xmlns="{OAI}"><ListRecords>{record}</ListRecords></OAI-PMH>')
+    assert records(found) == []
+
+
+def test_a_word_of_access_around_records_refuses_the_file(reading):
+    found = reading(f"<all {SPACES}><hidden><m><dc:title>A title</dc:title></m></hidden></all>")
+    assert records(found) == []
+    assert [each.severity for each in found] == ["error"]
+
+
 def test_an_attribute_about_access_further_out_refuses_the_file(reading):
     found = reading(
         f'<list {SPACES} access="hidden">\n<group embargo="2034"><m><dc:title>T</dc:title></m></group></list>'

@@ -47,8 +47,11 @@ _DECIDING = ("kind", "people", *(name for name in _PARTS if "." in name))
 # … and these only as a whole header and spelt so, as they mean other things beside.
 _TELLING_HEADERS = {
     "access": "public ispublic hide visible sensitive sensitivity closed secret draft private published unpublished"
+    " isprivate ishidden isrestricted isclosed notpublic nonpublic notforweb showonweb showonline donotshow takedown"
+    " withdrawn redacted suppressed suppress publicationstatus sensitivecontent closureperiod"
     " открытый закрытый публикация публично публичный опубликовано видимость видно секретно секрет"
-    " черновик ограничение ограничения ограничено запрет личное",
+    " черновик ограничение ограничения ограничено запрет личное гриф дсп видимый дляпубликации запретнапубликацию"
+    " дляслужебногопользования толькодляслужебногопользования",
     "access.until": "releasedate closeduntil hiddenuntil открытьпосле",
     "people": "person persons персона персоны человек люди",
 }

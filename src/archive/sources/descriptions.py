@@ -14,6 +14,7 @@ from archive.records.ids import is_id, make_id
 from archive.records.model import Problem, Severity, Written
 from archive.records.schemes import is_uri
 from archive.records.statements import PARTS
+from archive.sources.telling import RESOURCE, is_telling, telling, unread
 from archive.sources.wrappers import (
     DUBLIN_CORE,
     OAI,
@@ -25,13 +26,10 @@ from archive.sources.wrappers import (
     is_value,
     is_within_record,
 )
-from archive.sources.xmltrees import XML, XSI, Element, trees
+from archive.sources.xmltrees import XML, Element, Fate, trees
 
-_RESOURCE = "http://www.w3.org/1999/02/22-rdf-syntax-ns# resource"
-_KNOWN = {f"{XML} lang", f"{XML} space", f"{XSI} type", f"{XSI} schemaLocation", f"{XSI} noNamespaceSchemaLocation"}
 _WHERE_ACCESS = "`access` of a record around it, or a term of Dublin Core"
 _NOT_ESCAPED = ("what is no text in JSON", "a text in quotes, with \\u escapes")
-_OURS = {"record": {"id", "kind", "access"}, "statement": {"datatype", "escaped"}, "warning": {"escaped"}}
 
 
 @dataclass(slots=True)
@@ -49,7 +47,7 @@ def descriptions(path: Path, name: str, *, heads: bool = False) -> Iterator[Desc
     Of `heads` alone, what is said within is not looked into.
     """
     is_empty = True
-    for found in trees(path, name, fate):
+    for found in trees(path, name, _fate):
         if isinstance(found, Problem):
             said: Iterable[Description | Problem] = [found]
         elif is_description(found):
@@ -77,11 +75,14 @@ class _Describing:
         around = list(around_terms(tree))
         if tree.space == OAI:
             header = next((child for child in tree.children if child.name == "header"), None)
-            if header and header.attributes.get("status") == "deleted":
+            status = header.attributes.get("status", "").strip() if header else ""
+            if status.lower() == "deleted":
                 yield Problem(
                     self.name, tree.line, None, "a record that was deleted where it comes from", "", "warning"
                 )
                 return
+            if status:
+                self.problem(tree, f"the status “{shorten(status)}”", "deleted, or none")
             self.take_header(header)
         elif is_ours(tree, "record"):
             self.take_head(tree)
@@ -91,6 +92,7 @@ class _Describing:
         if not heads:
             for other in around[1:]:
                 self.problem(other, "a second description in one record", "one")
+            self.look_around(tree)
             self.take(tree)
             self.take_within(tree)
         yield Description(tree.line, self.data, self.problems)
@@ -120,8 +122,10 @@ class _Describing:
             self.data["access"] = {"level": Written(level, record.line)}
 
     def take_header(self, header: Element | None) -> None:
-        """The id of a harvested record."""
+        """The id of a harvested record, and whether it or one of its sets speaks of access."""
         for child in header.children if header else ():
+            if child.name == "setSpec" and any(map(is_telling_cell, filter(None, child.text.strip().split(":")))):
+                self.problem(child, f"the set “{shorten(child.text.strip())}”", _WHERE_ACCESS)
             if child.name == "identifier" and (text := child.text.strip()):
                 self.data["id"] = Written(text if is_id(text) else make_id(text) or text, child.line)
 
@@ -131,6 +135,7 @@ class _Describing:
             if child.space in DUBLIN_CORE and child.is_leaf and not child.attributes and not child.language:
                 self.put(child, Written(child.text, child.line))  # most elements by far
             elif child.space == OAI and child.name != "metadata":
+                self.look_at_attributes(child)
                 if child.name != "header":
                     self.problem(child, "is not read", "", "warning")
             else:
@@ -161,18 +166,21 @@ class _Describing:
             self.problem(element, f"“{shorten(text)}” between elements", "elements")
 
     def look_at_attributes(self, element: Element) -> None:
-        """Say which attributes are not read; one that may have been meant to decide about access is an error."""
-        ours = _OURS.get(element.name, ()) if element.space == "" else ()
-        for written in element.attributes if element.space != OAI else ():
-            if written in _KNOWN or written in ours or (written == _RESOURCE and element.space in DUBLIN_CORE):
-                continue
-            name = written.rpartition(" ")[2]
-            try:
-                aside(name)
-            except HeaderError:
-                self.problem(element, f"the attribute {name}, which resembles one about access", _WHERE_ACCESS)
-            else:
+        """Say which attributes are not read; what may have been meant to decide about access is an error."""
+        found = list(telling(element))
+        for words in found:
+            self.problem(element, words, _WHERE_ACCESS)
+        if not found:
+            for name, _ in unread(element):
                 self.problem(element, f"the attribute {name} is not read", "", "warning")
+
+    def look_around(self, tree: Element) -> None:
+        """Say of the elements around a description what may have been meant to decide about it."""
+        around = tree.parent
+        while around:
+            for words in telling(around):
+                self.problem(around, words, _WHERE_ACCESS)
+            around = around.parent
 
     def add(self, values: list[Element], told: Element) -> None:
         """One more statement: an element of Dublin Core, or two of one name, the second with the URI of the first."""
@@ -216,8 +224,7 @@ class _Describing:
         """Keep privately what is not of Dublin Core, but for what may have been meant to decide about access."""
         try:
             _, key = aside(element.name).path
-        except HeaderError as error:
-            self.problem(element, error.found.replace("a header", "an element", 1), _WHERE_ACCESS)
+        except HeaderError:  # said of every element, whatever stands in it
             return
         if is_telling_cell(text):
             self.problem(element, f"“{text}” in an element that decides nothing", _WHERE_ACCESS)
@@ -228,6 +235,12 @@ class _Describing:
     def problem(self, element: Element, found: str, expected: str, severity: Severity = "error") -> None:
         """Note what is to be said of an element."""
         self.problems.append(Problem(self.name, element.line, None, found, expected, severity, element.name))
+
+
+def _fate(element: Element) -> Fate:
+    """As `fate`, but that what seems to speak of access is not forgotten because nothing stands in it."""
+    decided = fate(element)
+    return "kept" if decided == "gone" and is_telling(element) else decided
 
 
 def _said(values: list[Element], told: Element) -> Any:
@@ -242,7 +255,7 @@ def _said(values: list[Element], told: Element) -> Any:
         parts = [None if part is None else _unescaped(part) for part in parts]
     datatype, text, *rest = parts
     language = first.language
-    uri = rest[0] if rest else first.attributes.get(_RESOURCE)
+    uri = rest[0] if rest else first.attributes.get(RESOURCE)
     if first.datatype:
         scheme = _scheme(*first.datatype)
         if f"{XML} lang" not in first.attributes:

@@ -91,7 +91,8 @@ def as_mapping(proposals: Iterable[Proposal], sheet: str, command: str) -> str:
     for one in proposals:
         examples = ", ".join(json.dumps(example, ensure_ascii=False) for example in one.examples)
         lines.append(f"  # {one.filled:.0%} filled; {one.why}{': ' if examples else ''}{examples}")
-        entry = f"{json.dumps(one.header, ensure_ascii=False)}: {json.dumps(one.ours or '', ensure_ascii=False)}"
+        ours = one.ours or ("access" if one.why == _ABOUT_ACCESS else "")
+        entry = f"{json.dumps(one.header, ensure_ascii=False)}: {json.dumps(ours, ensure_ascii=False)}"
         repeated = one.header.lower() in said
         said.add(one.header.lower())
         lines.append(f"  # {entry}" if one.ours is None or repeated else f"  {entry}")
@@ -128,7 +129,7 @@ class _Column:
     def guess(self) -> tuple[str | None, str]:
         """What the column seems to be, and why."""
         if self.tells or _is_telling(self.header):
-            return f"private.{self.header}", _ABOUT_ACCESS
+            return None, _ABOUT_ACCESS
         if not self.sample:
             return None, "empty"
         term, language = _named(self.header)
@@ -188,7 +189,9 @@ _CALLED = {
     **dict.fromkeys(("dimension", "size", "measurement", "размер", "размеры"), "extent"),
     **dict.fromkeys(("inventory no", "inventory number", "accession number", "инв", "инв номер"), "identifier"),
 }
-_ABOUT_ACCESS = "looks like a word about access: `access`, if it decides; otherwise private"
+# To keep it privately is a decision too, and one that a proposal must not make: until somebody has decided, the items
+# of such a column or cell stay hidden.
+_ABOUT_ACCESS = "speaks of access: `access` if it decides, `private.…` if not; until you decide, its items are hidden"
 _PERSONAL_WHY = "may be personal or internal, kept privately"
 
 
