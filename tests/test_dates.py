@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.records.dates import Dated, mistakable, understand
+from archive.records.dates import Dated, mistakable, period, understand
 from archive.records.edtf import bounds
 
 
@@ -201,3 +201,9 @@ def test_circa_is_a_whole_number_of_years(workshop, circa):
     workshop.write("metadata/policy.yaml", f"default: public\ncirca: {circa}\n")
     said = workshop.run("check", status=1).stderr
     assert f"metadata/policy.yaml:2: circa: “{circa}”; expected a whole number of years, at most 999" in said
+
+
+@pytest.mark.parametrize("written", ["1943-00", "1943-00-00", "1943-00-12", "1943-05-00"])
+def test_a_month_or_day_of_zero_is_no_date_and_decides_nothing(written):
+    assert period(written) is None
+    assert understand(written) is None

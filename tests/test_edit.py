@@ -124,6 +124,14 @@ def test_a_source_that_changes_while_it_is_edited_is_refused(things, editor, tmp
         patch.setenv("VISUAL", str(script))
         assert "changed meanwhile" in things.run("edit", "bell", status=1).stderr
     assert text(things, "things.yaml") == YAML + "creator: another\n"
+    [kept] = (things.root / ".archive").glob("unsaved-bell-*.yaml")
+    assert "A bell" in kept.read_text(encoding="utf-8"), "what somebody wrote is never thrown away"
+
+
+@pytest.mark.parametrize("wanted", ['"', " "])
+def test_an_editor_that_is_no_command_is_named(things, monkeypatch, wanted):
+    monkeypatch.setenv("VISUAL", wanted)
+    assert "expected an editor in $VISUAL or $EDITOR" in things.run("edit", "bell", status=1).stderr
 
 
 def test_an_item_or_an_editor_that_is_not_there_is_named(things, monkeypatch):

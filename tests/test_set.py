@@ -290,3 +290,14 @@ def test_ingesting_an_exported_sheet_says_what_to_do_instead(things, tmp_path):
     assert not (things.root / "metadata/everything.csv").exists()
     sheet.write_bytes(sheet.read_bytes() + b"new,other\r\n")
     assert "is also in" in things.run("ingest", str(sheet), status=1).stderr
+
+
+def test_another_order_of_values_in_a_sheet_that_comes_back_is_a_change_and_shown(workshop, tmp_path):
+    source = workshop.write("metadata/one.yaml", "id: one\ntitle: A title\ncreator: [First, Second]\n")
+    workshop.run("ingest")
+    sheet = tmp_path / "back.csv"
+    for written, expected in (("Second;First", "[Second, First]"), ("First;Second;Third", "[First, Second, Third]")):
+        sheet.write_text(f"id,creator[;]\none,{written}\n", encoding="utf-8")
+        shown = workshop.run("set", "--from", str(sheet), "--yes").stdout
+        assert f"→ {' | '.join(written.split(';'))}" in shown
+        assert f"creator: {expected}\n" in source.read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
@@ -13,8 +14,9 @@ from pathlib import Path
 
 import click
 
+from archive.catalogue import journal
 from archive.catalogue.database import Catalogue, reading, trying, writing
-from archive.catalogue.layout import Refused
+from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.records import deciding, stored
 from archive.catalogue.rules import read_rules
 from archive.catalogue.versions import Step
@@ -34,6 +36,7 @@ from archive.records.model import Origin, Problem, Record
 
 _ONE_BY_ONE = 200  # more changes than this are grouped by what changes
 _NAMED = 5  # items of a group
+_PATIENCE = 60  # seconds that what was written in the editor waits for another command to end
 # Editors that open a file at the line that is said before it as +N.
 _TAKE_LINES = (
     "vi",
@@ -122,26 +125,50 @@ def edit(setting: Setting, identity: str) -> None:
     with scratch(archive) as folder:
         copy = Path(folder) / Path(record.origin.source).with_suffix(".yaml").name
         copy.write_bytes(text)
-        while True:
-            _open(copy, line)
-            made = edited(archive, record, text, copy.read_bytes())
-            if not made.problems:
-                break
-            say_problems(made.problems)
-            if not (sys.stdin.isatty() and click.confirm("Edit again?", default=True, err=True)):
-                raise Refused("Nothing was changed.")
-    if not made.sources:
-        click.echo("Nothing was changed.")
-        return
-    _show(made)
-    with writing(archive) as catalogue:
-        _keep(setting, catalogue, made, "edit", take_in(catalogue))
+        with _not_lost(archive, identity, copy, text):
+            made = _in_order(archive, record, text, copy, line)
+            if not made.sources:
+                click.echo("Nothing was changed.")
+                return
+            _show(made)
+            with writing(archive, wait=_PATIENCE) as catalogue:
+                _keep(setting, catalogue, made, "edit", take_in(catalogue))
+
+
+def _in_order(archive: Archive, record: Record, text: bytes, copy: Path, line: int) -> Draft:
+    """What somebody made of a record in the editor, once it is in order. Exits with 1 where they give it up."""
+    while True:
+        _open(copy, line)
+        made = edited(archive, record, text, copy.read_bytes())
+        if not made.problems:
+            return made
+        say_problems(made.problems)
+        if not sys.stdin.isatty():
+            raise Refused("Nothing was changed.")
+        if not click.confirm("Edit again?", default=True, err=True):
+            click.echo("Nothing was changed.", err=True)
+            sys.exit(1)
+
+
+@contextlib.contextmanager
+def _not_lost(archive: Archive, identity: str, copy: Path, text: bytes) -> Iterator[None]:
+    """Whatever stands in the way of keeping it, what somebody wrote is not thrown away: only they may do that."""
+    try:
+        yield
+    except (Refused, OSError, KeyboardInterrupt):
+        if copy.is_file() and copy.read_bytes() != text:
+            kept = archive.made / f"unsaved-{identity}-{journal.now().replace(':', '')}.yaml"
+            copy.replace(kept)
+            click.echo(f"What you wrote is kept in {archive.name(kept)}.", err=True)
+        raise
 
 
 def _asked(
     catalogue: Catalogue, words: Collection[str], where: str | None, sheet: Path | None
 ) -> tuple[Mapping[str, Collection[str]], Alter]:
     """Which items are meant, by source, and what is to be made of their records. Raises click.UsageError, Refused."""
+    if any("\udc80" <= letter <= "\udcff" for word in (*words, where or "") for letter in word):
+        raise Refused("bytes that are no UTF-8; expected a terminal that writes UTF-8")
     assignments, ids = [word for word in words if "=" in word], [word for word in words if "=" not in word]
     connection = catalogue.connection
     if sheet is not None:
@@ -257,7 +284,13 @@ def count(number: int, what: str) -> str:
 
 def _open(path: Path, line: int) -> None:
     """Open a file in the person's editor and wait. Raises Refused where there is none, or it says that it failed."""
-    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    wanted = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        words = shlex.split(wanted)
+    except ValueError:
+        words = []
+    if not words:
+        raise Refused(f"“{wanted}”; expected an editor in $VISUAL or $EDITOR")
     at = [f"+{line}"] if line > 1 and Path(words[0]).stem in _TAKE_LINES else []
     try:
         done = subprocess.run([*words, *at, str(path)], check=False)

@@ -23,11 +23,17 @@ class Difference:
     def __str__(self) -> str:
         gone, come = Counter(self.before) - Counter(self.after), Counter(self.after) - Counter(self.before)
         removed, added = (" | ".join(values.elements()) for values in (gone, come))
-        if not (removed or added):
+        if not (removed or added) or _moved(self.before, self.after):
             return f"{self.place}: {' | '.join(self.before)} → {' | '.join(self.after)}"
         if not added:
             return f"{self.place}: − {removed}"
         return f"{self.place}: {removed} → {added}" if removed else f"{self.place}: + {added}"
+
+
+def _moved(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Whether values that stay stand in another order."""
+    stay = Counter(before) & Counter(after)
+    return [one for one in before if one in stay] != [one for one in after if one in stay]
 
 
 def differences(before: Record, after: Record) -> list[Difference]:

@@ -93,13 +93,17 @@ def _altered(record: Record, row: Record, columns: Sequence[Meaning], filled: Co
     return replace(record, private=_private(record, row, paths))
 
 
+def _by_language(statements: list[Statement]) -> list[Statement]:
+    return sorted(statements, key=lambda one: one.language or "")
+
+
 def _statements(
     term: str, record: Record, row: Record, columns: Sequence[Meaning], filled: Collection[int]
 ) -> list[Statement]:
     mine = [column for column in columns if column.meant.path == (term,)]
     there, said = record.values(term), row.values(term)
     speaks = _speaks_for(mine, there, filled, placed=any(column.meant.path == ("latitude",) for column in columns))
-    if sorted(said, key=str) == sorted(there, key=str):
+    if _by_language(said) == _by_language(there):
         return there  # columns may stand in another order than the record has
     kept = [one for one in there if not speaks(one)]
     if not kept:
