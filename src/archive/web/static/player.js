@@ -46,6 +46,7 @@ function follow(recording, list) {
   }
 
   for (const kind of ["loadedmetadata", "timeupdate", "seeked"]) recording.addEventListener(kind, show);
+  show();   // the browser may have gone to the address's second before anybody listened
   list.addEventListener("click", (event) => {
     const time = event.target.closest("a.time");
     if (!time || event.ctrlKey || event.metaKey || event.shiftKey) return;
