@@ -14,7 +14,7 @@ from importlib import import_module
 
 import pytest
 
-from archive.sources.table import write_rows
+from archive.sources.sheets.table import write_rows
 from conftest import PROJECT
 
 BENCHMARKS = PROJECT / "benchmarks"

@@ -27,8 +27,8 @@ from archive.records.model import Problem, Record
 from archive.records.permissions import LEVELS, ROLES, SCOPES
 from archive.records.policy import read_people, read_policy
 from archive.records.terms import TERMS
-from archive.sources.mappings import read_mappings
-from archive.sources.yaml import load
+from archive.sources.sheets.mappings import read_mappings
+from archive.sources.yaml.reading import load
 from archive.store.schema import EDITION
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -106,8 +106,8 @@ def room_texts() -> dict[str, str]:
 
 
 def test_every_module_is_named_in_its_room_and_no_other():
-    there = {(path.parent.name, path.name) for path in MODULES}
-    row = re.compile(r"^\| `(\w+\.py)`", re.MULTILINE)
+    there = {tuple(path.relative_to(SOURCE).as_posix().split("/", 1)) for path in MODULES}
+    row = re.compile(r"^\| `([\w/]+\.py)`", re.MULTILINE)
     named = {(room, name) for room, text in room_texts().items() for name in row.findall(text)}
     assert named == there
 

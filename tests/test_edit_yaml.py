@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from archive.records.build import build
 from archive.records.model import Origin
 from archive.sources.merging import merged
-from archive.sources.rewrite_yaml import records_in, rewrite
 from archive.sources.rewriting import Rewritten
 from archive.sources.rewriting import rewrite as rewrite_source
-from archive.sources.yaml_text import scalar
+from archive.sources.yaml.rewriting import records_in, rewrite
+from archive.sources.yaml.text import scalar
 
 KEYS = ("title", "creator", "subject", "description", "source", "publisher", "format")
 WORDS = (

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from archive.cli import main
 from archive.sources import is_sheet, read_mappings, write_rows
-from archive.sources.proposing import propose
-from archive.sources.workbook import open_sheet
+from archive.sources.sheets.opening import open_sheet
+from archive.sources.sheets.proposing import propose
 
 HEADER = [
     "Инв. номер",

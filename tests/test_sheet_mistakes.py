@@ -9,7 +9,7 @@ import pytest
 
 from archive import sources
 from archive.records.model import Problem, Record
-from archive.sources.dialect import LONGEST, Dialect, dialect_of
+from archive.sources.sheets.dialect import LONGEST, Dialect, dialect_of
 
 HEADER = [
     *("id", "kind", "file[;]", "title", "title@ru", "title@rus", "date", "language", "subject[;]", "spatial{}"),

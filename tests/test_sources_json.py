@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from archive.records.model import Problem, Record
 from archive.sources import read
-from archive.sources.jsonfile import _Text
-from archive.sources.jsonplaces import placed
+from archive.sources.json.places import placed
+from archive.sources.json.reading import _Text
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from click.testing import CliRunner
 from archive import sources
 from archive.cli import main
 from archive.records.model import Problem, Record
-from archive.sources.cells import Calendar, format_of, moment, number
-from archive.sources.workbook import open_sheet
+from archive.sources.sheets.opening import open_sheet
+from archive.sources.workbooks.cells import Calendar, format_of, moment, number
 from conftest import PROJECT, Workshop
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

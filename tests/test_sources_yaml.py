@@ -8,7 +8,7 @@ import pytest
 
 from archive import sources
 from archive.records.model import Problem, Record
-from archive.sources.yaml import load, read_cell
+from archive.sources.yaml.reading import load, read_cell
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from archive.catalogue.layout import Archive
 from archive.records.model import Problem
 from archive.records.policy import Person, Policy, read_people, read_policy
 from archive.sources import read_rows
-from archive.sources.yaml import load
+from archive.sources.yaml.reading import load
 
 T = TypeVar("T")
 

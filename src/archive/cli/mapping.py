@@ -15,8 +15,8 @@ from archive.ingest.copy_in import in_the_way, same_bytes
 from archive.ingest.find import outside
 from archive.records.model import Problem, Record
 from archive.sources import Columns, for_sheet, is_sheet, read, read_mappings
-from archive.sources.proposing import as_mapping, propose
-from archive.sources.workbook import open_sheet
+from archive.sources.sheets.opening import open_sheet
+from archive.sources.sheets.proposing import as_mapping, propose
 
 
 @click.command("map")

@@ -18,7 +18,7 @@ from archive.records.findings import nearest
 from archive.records.model import Access, Origin, Problem, Record, Statement
 from archive.records.statements import PARTS
 from archive.records.terms import ORDER, TERMS
-from archive.sources.yaml import read_cell
+from archive.sources.yaml.reading import read_cell
 
 Alter = Callable[[Record], Record]
 

@@ -16,8 +16,8 @@ from archive.records.model import Problem, Record
 from archive.records.plain import plain
 from archive.sources import is_sheet, read, read_mappings
 from archive.sources.rewriting import Rewritten, new_problems
-from archive.sources.workbook import SUFFIXES
-from archive.sources.yaml import load
+from archive.sources.sheets.opening import SUFFIXES
+from archive.sources.yaml.reading import load
 
 
 def as_written(archive: Archive, record: Record) -> Record:

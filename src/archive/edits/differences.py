@@ -9,7 +9,7 @@ from typing import Any
 from archive.records.model import Record, Statement
 from archive.records.plain import plain, plain_values
 from archive.records.statements import PARTS
-from archive.sources.yaml_text import inline
+from archive.sources.yaml.text import inline
 
 
 @dataclass(frozen=True, slots=True)

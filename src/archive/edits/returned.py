@@ -16,8 +16,8 @@ from archive.catalogue.layout import Archive, Refused
 from archive.edits.assignments import Alter, with_term
 from archive.records.model import Access, Problem, Record, Statement
 from archive.sources import is_sheet, read
-from archive.sources.placing import Meaning, meanings
-from archive.sources.workbook import open_sheet
+from archive.sources.sheets.opening import open_sheet
+from archive.sources.sheets.placing import Meaning, meanings
 
 _TUPLES = ("files", "people", "consents", "withhold")
 

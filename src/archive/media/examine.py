@@ -12,15 +12,15 @@ from typing import BinaryIO
 
 import langcodes
 
-from archive.media import photo
-from archive.media.markdown import markdown
 from archive.media.matter import Examiner, Found, Matter, Picture, Unreadable
 from archive.media.model import Derivative, Examined, Extract, Recipe
-from archive.media.plain import plain_text
+from archive.media.pictures import photo
+from archive.media.recordings.sound import wav
+from archive.media.recordings.transcript import subrip, webvtt
 from archive.media.signature import settle, sniff
-from archive.media.sound import wav
-from archive.media.transcript import subrip, webvtt
-from archive.media.webpage import webpage
+from archive.media.texts.markdown import markdown
+from archive.media.texts.plain import plain_text
+from archive.media.texts.webpage import webpage
 from archive.records.kinds import media_type as named_type
 
 MEBIBYTE = 1024 * 1024

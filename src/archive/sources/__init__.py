@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archive.records.model import Problem, Record
-from archive.sources import dublincore, jsonfile, sheet, yaml
-from archive.sources.dialect import Dialect, dialect_of
-from archive.sources.mappings import Columns, for_sheet, read_mappings
-from archive.sources.table import Table, read_rows, write_rows
+from archive.sources.json import reading as json
+from archive.sources.sheets import sheet
+from archive.sources.sheets.dialect import Dialect, dialect_of
+from archive.sources.sheets.mappings import Columns, for_sheet, read_mappings
+from archive.sources.sheets.table import Table, read_rows, write_rows
+from archive.sources.xml import dublincore
+from archive.sources.yaml import reading as yaml
 
 __all__ = [
     "READERS",
@@ -37,8 +40,8 @@ READERS: dict[str, Reader] = {
     ".tsv": sheet.read,
     ".xlsx": sheet.read,
     ".ods": sheet.read,
-    ".json": jsonfile.read,
-    ".jsonl": jsonfile.read,
+    ".json": json.read,
+    ".jsonl": json.read,
     ".xml": dublincore.read,
 }
 
@@ -57,7 +60,6 @@ def read(path: Path, name: str, columns: Columns | None = None) -> Iterator[Reco
     """The records of a source and the Problems in it; only Problems where it cannot be read as a whole.
 
     `name` is what problems and origins call it: its path from the archive's root; `columns` says what the columns of
-    other people's sheets are. Raises OSError where the file cannot
-    be read, KeyError where it is no source.
+    other people's sheets are. Raises OSError where the file cannot be read, KeyError where it is no source.
     """
     return READERS[path.suffix.lower()](path, name, columns)

@@ -13,14 +13,14 @@ from archive.records.findings import shorten
 from archive.records.model import Problem, Record, Statement
 from archive.records.plain import plain
 from archive.sources import read
-from archive.sources.dialect import find_dialect
-from archive.sources.mappings import Columns
 from archive.sources.merging import merged
-from archive.sources.rewrite_sheet import cells_to_change
-from archive.sources.rewrite_sheet import rewrite as rewrite_sheet
-from archive.sources.rewrite_yaml import UnwritableError, records_in
-from archive.sources.rewrite_yaml import rewrite as rewrite_yaml
-from archive.sources.workbook import SUFFIXES, open_sheet
+from archive.sources.sheets.dialect import find_dialect
+from archive.sources.sheets.mappings import Columns
+from archive.sources.sheets.opening import SUFFIXES, open_sheet
+from archive.sources.sheets.rewriting import cells_to_change
+from archive.sources.sheets.rewriting import rewrite as rewrite_sheet
+from archive.sources.yaml.rewriting import UnwritableError, records_in
+from archive.sources.yaml.rewriting import rewrite as rewrite_yaml
 
 _BY_HAND = "the change made by hand in the file itself"
 _PARTS = ("id", "kind", "files", "people", "consents", "access", "withhold")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from archive.records.model import Problem
 from archive.records.vocabulary import Vocabulary, read_vocabulary
-from archive.sources.yaml import load
+from archive.sources.yaml.reading import load
 
 _SUFFIXES = frozenset({".yaml", ".yml"})
 _NOTES = frozenset({".md", ".txt"})

@@ -1,0 +1,1 @@
+"""Pictures: what is in them, and smaller ones made of them."""

@@ -1,0 +1,1 @@
+"""Recordings: how long sound is, and the transcripts that follow it."""

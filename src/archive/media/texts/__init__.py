@@ -1,0 +1,1 @@
+"""Texts: what is to be read in articles, pages and typed transcripts."""

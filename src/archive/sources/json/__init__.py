@@ -1,0 +1,1 @@
+"""JSON: records out of it, with the line of each."""

@@ -1,0 +1,1 @@
+"""Workbooks, XLSX and ODS: what the cells of their first sheet say."""

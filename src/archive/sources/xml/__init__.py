@@ -1,0 +1,1 @@
+"""XML: the descriptions in it, and whatever may decide about access."""

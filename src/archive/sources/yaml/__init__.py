@@ -1,0 +1,1 @@
+"""YAML: records out of it, and changing it in place."""
