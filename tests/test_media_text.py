@@ -69,7 +69,7 @@ def test_fifty_megabytes_are_said_to_be_too_many(tmp_path):
 def test_paragraphs_stand_between_empty_lines_and_verse_keeps_its_lines(tmp_path):
     content = "A title\n\nfirst   line\t \n  second line\n \n\n\nSame.\n\nSame.\n"
     assert paragraphs(tmp_path, content) == ["A title", "first line\nsecond line", "Same.", "Same."]
-    assert text(tmp_path, content).title == "A title"
+    assert text(tmp_path, content).suggested("title") == "A title"
 
 
 def test_long_lines_are_paragraphs_by_themselves(tmp_path):
@@ -97,7 +97,7 @@ def test_a_speaker_is_given_where_every_line_begins_with_one(tmp_path):
         ("Q", "three"),
         ("A", "four"),
     ]
-    assert examined.title is None
+    assert examined.suggested("title") is None
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ wrapped  \nbroken &amp; <b>inline</b>
     of code
 """
     examined = text(tmp_path, content, "x.md")
-    assert examined.title == "A heading"
+    assert examined.suggested("title") == "A heading"
     assert [extract.text for extract in examined.extracts] == [
         "A heading",
         "One bold link code wrapped\nbroken & inline",
@@ -181,7 +181,7 @@ WORDS = ["The heading", "One line\ntwo tail &", "loose", "item", "item", "verse\
 @pytest.mark.parametrize("name", ["x.html", "x.xhtml"])
 def test_a_page_gives_the_paragraphs_of_its_main_content(tmp_path, element, name):
     examined = text(tmp_path, PAGE % (f"<{element}>", f"</{element}>"), name)
-    assert examined.title == "The heading"
+    assert examined.suggested("title") == "The heading"
     assert [extract.text.replace("\ufffd", "").strip() for extract in examined.extracts] == WORDS
 
 

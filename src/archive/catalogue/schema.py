@@ -2,7 +2,7 @@
 
 from archive.store.schema import SCHEMA
 
-VERSION = 2
+VERSION = 3
 
 PRIVATE = f"""
 PRAGMA user_version = {VERSION};

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 import langcodes
 
-from archive.media.matter import Examiner, Found, Matter, Picture, Unreadable
+from archive.media.matter import Examiner, Found, Made, Matter, Unreadable
 from archive.media.model import Derivative, Examined, Extract, Recipe
 from archive.media.pictures import photo
 from archive.media.recordings.sound import wav
@@ -40,15 +43,25 @@ EXAMINERS = {
     "audio/wav": Examiner(wav, None),
     **dict.fromkeys(photo.FORMATS, Examiner(photo.photo, MOST_OF_PICTURE)),
 }
+# How what is made is named in its folder.
+SUFFIXES = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+    "audio/mp4": ".m4a",
+    "video/mp4": ".mp4",
+}
 _UNSUPPORTED_PICTURE = Examiner(photo.unsupported, None)
 
 
 def examine(path: Path, recipes: Sequence[Recipe], out: Path) -> Examined:
-    """What is in the file at `path`, with pictures of it by `recipes` below `out`, as `DIGEST[:2]/DIGEST/RECIPE.jpg`.
+    """What is in the file at `path`, with derivatives below `out`, as `DIGEST[:2]/DIGEST/RECIPE.jpg`; pictures by
+    `recipes`.
 
-    Whatever is wrong with the file ends as words in `problems`. Pictures are always made anew and put in place by a
+    Whatever is wrong with the file ends as words in `problems`. Derivatives are always made anew and put in place by a
     rename, so that a second run gives the same bytes whatever the first one left. Raises OSError where the file cannot
-    be read at all or a picture cannot be written.
+    be read at all or a derivative cannot be written.
     """
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
@@ -60,7 +73,9 @@ def examine(path: Path, recipes: Sequence[Recipe], out: Path) -> Examined:
         if examiner and examiner.most is not None and HEAD < size <= examiner.most:
             data += file.read()
         digest, size = _digest(data, file)
-    found = _look(examiner, Matter(data, size, media_type, tuple(recipes)))
+    with _scratch(out) as scratch:
+        found = _look(examiner, Matter(data, size, media_type, tuple(recipes), path, scratch))
+        derivatives = tuple(_write(made, digest, out) for made in found.made)
     return Examined(
         sha256=digest,
         bytes=size,
@@ -68,13 +83,31 @@ def examine(path: Path, recipes: Sequence[Recipe], out: Path) -> Examined:
         width=found.width,
         height=found.height,
         duration=found.duration,
-        title=found.title,
-        created=found.created,
+        pages=found.pages,
+        streams=found.streams,
+        likeness=found.likeness,
+        suggestions=found.suggestions,
+        traces=found.traces,
         extracts=_in_language(found.extracts, _language(path.name)),
-        derivatives=tuple(_write(picture, digest, out) for picture in found.pictures),
+        derivatives=derivatives,
         problems=(*([problem] if problem else []), *found.problems),
+        lacks=found.lacks,
         unreadable=found.unreadable,
     )
+
+
+@contextmanager
+def _scratch(out: Path) -> Iterator[Callable[[], Path]]:
+    """What gives a folder beside the derivatives, made when it is first asked for, gone with whatever is left in it."""
+    with ExitStack() as stack:
+
+        @cache
+        def folder() -> Path:
+            out.mkdir(parents=True, exist_ok=True)
+            place = TemporaryDirectory(prefix=".scratch-", dir=out, ignore_cleanup_errors=True)
+            return Path(stack.enter_context(place))
+
+        yield folder
 
 
 def _digest(data: bytes, file: BinaryIO) -> tuple[str, int]:
@@ -103,21 +136,26 @@ def _look(examiner: Examiner | None, matter: Matter) -> Found:
         return Found(problems=(said,), unreadable=True)
 
 
-def _write(picture: Picture, digest: str, out: Path) -> Derivative:
-    relative = PurePath(digest[:2], digest, f"{picture.recipe}.jpg")
+def _write(made: Made, digest: str, out: Path) -> Derivative:
+    relative = PurePath(digest[:2], digest, f"{made.recipe}{SUFFIXES[made.media_type]}")
     target = out / relative
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Two workers may meet the same picture under two names.
+    # Two workers may meet the same file under two names.
     temporary = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}")
     try:
-        temporary.write_bytes(picture.data)
+        if isinstance(made.data, Path):
+            made.data.replace(temporary)
+        else:
+            temporary.write_bytes(made.data)
+        with temporary.open("rb") as written:
+            sha256 = hashlib.file_digest(written, "sha256").hexdigest()
+            size = os.fstat(written.fileno()).st_size
         temporary.replace(target)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    sha256 = hashlib.sha256(picture.data).hexdigest()
     return Derivative(
-        picture.recipe, relative.as_posix(), "image/jpeg", len(picture.data), sha256, picture.width, picture.height
+        made.recipe, relative.as_posix(), made.media_type, size, sha256, made.width, made.height, made.duration
     )
 
 

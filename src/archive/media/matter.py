@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from archive.media.model import Extract, Recipe
+from archive.media.model import Extract, Recipe, Suggestion, Trace
 
 
 class Unreadable(Exception):  # noqa: N818 -- a finding about a file, in words for people, rather than an error of ours
@@ -14,22 +15,30 @@ class Unreadable(Exception):  # noqa: N818 -- a finding about a file, in words f
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A file to examine: its bytes (the beginning, where the examiner needs no more), and its whole size in bytes."""
+    """A file to examine: its bytes (the beginning, where the examiner needs no more), and its whole size in bytes.
+
+    `path` is for programs and libraries that will not take bytes; it is only read from. `scratch` gives a folder
+    for what is `Made` there.
+    """
 
     data: bytes
     size: int
     media_type: str
     recipes: tuple[Recipe, ...]
+    path: Path
+    scratch: Callable[[], Path]
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture for the screen, not yet written: the bytes of a JPEG."""
+class Made:
+    """A derivative, not yet in its place: its bytes, or the file in the scratch folder that holds them."""
 
     recipe: str
-    data: bytes
-    width: int
-    height: int
+    media_type: str
+    data: bytes | Path
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +48,15 @@ class Found:
     width: int | None = None
     height: int | None = None
     duration: float | None = None
-    title: str | None = None
-    created: str | None = None
+    pages: int | None = None
+    streams: tuple[str, ...] = ()
+    likeness: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    traces: tuple[Trace, ...] = ()
     extracts: tuple[Extract, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    made: tuple[Made, ...] = ()
     problems: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     unreadable: bool = False
 
 

@@ -25,15 +25,40 @@ RECIPES = (Recipe("large", 1600, 85), Recipe("small", 400, 80), Recipe("veiled",
 
 @dataclass(frozen=True, slots=True)
 class Derivative:
-    """A picture made by a recipe; `path` is relative to the folder of derivatives."""
+    """A file made from an original by a recipe; `path` is relative to the folder of derivatives.
+
+    `pages` and `tiles` are ZIP files of pictures that are stored, not compressed: one file, however many are in it.
+    """
 
     recipe: str
     path: str
     media_type: str
     bytes: int
     sha256: str
-    width: int
-    height: int
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a file says of itself in the words of Dublin Core, and where it says so (“EXIF DateTimeOriginal”).
+
+    For a person to take over or leave: it never becomes a statement by itself.
+    """
+
+    term: str
+    value: str
+    said_by: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a file tells beyond what it shows, and no edition may hold: a position, a serial number, an author."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +81,34 @@ class Extract:
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What is in a file. `problems` say in words what could not be read; the original is kept all the same. It is
-    `unreadable` where that is all that can be said of it.
+    `unreadable` where that is all that can be said of it, and looked into again where one of the programs that it
+    `lacks` has come to be there.
 
-    `title` and `created` (`YYYY-MM-DD`, or with a time) are what the file says of itself: suggestions, never metadata.
+    `puid` is PRONOM's name of its format, `pages` how many a document has, `streams` what sound and film are coded
+    in, `likeness` a perceptual hash of a picture (64 bits, hexadecimal): few bits differ where two look alike.
     """
 
     sha256: str
     bytes: int
     media_type: str
+    puid: str | None = None
     width: int | None = None
     height: int | None = None
     duration: float | None = None
-    title: str | None = None
-    created: str | None = None
+    pages: int | None = None
+    streams: tuple[str, ...] = ()
+    likeness: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    traces: tuple[Trace, ...] = ()
     extracts: tuple[Extract, ...] = ()
     derivatives: tuple[Derivative, ...] = ()
     problems: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     unreadable: bool = False
+
+    def suggested(self, term: str) -> str | None:
+        """The first value that is suggested for a term."""
+        return next((one.value for one in self.suggestions if one.term == term), None)
 
     def plain(self) -> dict[str, Any]:
         """As plain data for JSON; `from_plain` reads it back."""
@@ -81,7 +117,14 @@ class Examined:
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Self:
         """What `plain` gave."""
-        extracts = tuple(Extract(**extract) for extract in plain["extracts"])
-        derivatives = tuple(Derivative(**derivative) for derivative in plain["derivatives"])
-        problems = tuple(plain["problems"])
-        return cls(**{**plain, "extracts": extracts, "derivatives": derivatives, "problems": problems})
+        made = {name: tuple(kind(**each) for each in plain[name]) for name, kind in _PARTS.items()}
+        said = {name: tuple(plain[name]) for name in ("streams", "problems", "lacks")}
+        return cls(**{**plain, **made, **said})
+
+
+_PARTS: dict[str, Any] = {
+    "suggestions": Suggestion,
+    "traces": Trace,
+    "extracts": Extract,
+    "derivatives": Derivative,
+}

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from archive.media.matter import Found, Matter, Picture, Unreadable
-from archive.media.model import Recipe
+from archive.media.matter import Found, Made, Matter, Unreadable
+from archive.media.model import Recipe, Suggestion
 from archive.media.pictures.colour import scalable, to_srgb
 
 # The decoders that are tried at all: what an archive's photographs are in. Others have hung on a few hundred bytes.
@@ -96,8 +96,9 @@ def _found(image: Image.Image, recipes: Sequence[Recipe]) -> Found:
     width, height = _turned(image.size, orientation)
     created = _created(image)
     drawn, problems = draw(image, orientation, recipes) if recipes else ([], ())
-    pictures = tuple(Picture(recipe.name, _jpeg(picture, recipe), *picture.size) for recipe, picture in drawn)
-    return Found(width=width, height=height, created=created, pictures=pictures, problems=problems)
+    made = tuple(Made(recipe.name, "image/jpeg", _jpeg(picture, recipe), *picture.size) for recipe, picture in drawn)
+    suggestions = (Suggestion("created", created, "EXIF DateTimeOriginal"),) if created else ()
+    return Found(width=width, height=height, suggestions=suggestions, made=made, problems=problems)
 
 
 def draw(

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from archive.media.matter import Found, Matter, Unreadable
-from archive.media.model import Extract
+from archive.media.model import Extract, Suggestion
 from archive.media.texts.decode import decode
 from archive.media.texts.forms import HEADINGS, Place
 from archive.media.texts.speakers import attribute, recur
@@ -50,7 +50,11 @@ def markdown(matter: Matter) -> Found:
     headings = (block for block in blocks if block.form in HEADINGS)
     highest = min(headings, key=lambda block: block.form or "", default=None)
     title = tidy_line(highest.text) if highest else None
-    return Found(title=title, extracts=tuple(_extracts(blocks)), problems=problems)
+    return Found(
+        suggestions=(Suggestion("title", title, "first heading"),) if title else (),
+        extracts=tuple(_extracts(blocks)),
+        problems=problems,
+    )
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:

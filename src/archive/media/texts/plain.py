@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.media.matter import Found, Matter
-from archive.media.model import Extract
+from archive.media.model import Extract, Suggestion
 from archive.media.texts.decode import decode
 from archive.media.texts.speakers import attribute
 from archive.media.texts.tidy import paragraphs
@@ -19,7 +19,11 @@ def plain_text(matter: Matter) -> Found:
     extracts = attribute(whole)
     if not _titled(whole) or extracts[0].speaker:
         return Found(extracts=tuple(extracts), problems=problems)
-    return Found(title=whole[0].text, extracts=(whole[0], *attribute(whole[1:])), problems=problems)
+    return Found(
+        suggestions=(Suggestion("title", whole[0].text, "first line"),),
+        extracts=(whole[0], *attribute(whole[1:])),
+        problems=problems,
+    )
 
 
 def _titled(whole: list[Extract]) -> bool:

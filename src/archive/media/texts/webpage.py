@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from archive.media.matter import Found, Matter, Unreadable
-from archive.media.model import Extract
+from archive.media.model import Extract, Suggestion
 from archive.media.texts.decode import decode
 from archive.media.texts.forms import Place
 from archive.media.texts.tidy import paragraphs, tidy_line
@@ -49,7 +49,12 @@ def webpage(matter: Matter) -> Found:
     content = _content(root)
     headings = [tidy_line(str(heading.text_content())) for heading in content.iter("h1")]
     titles = headings if len(headings) == 1 else [tidy_line(title) for title in root.xpath("//head/title/text()")]
-    return Found(title=next(filter(None, titles), None), extracts=tuple(_extracts(content)), problems=problems)
+    title = next(filter(None, titles), None)
+    return Found(
+        suggestions=(Suggestion("title", title, "HTML title"),) if title else (),
+        extracts=tuple(_extracts(content)),
+        problems=problems,
+    )
 
 
 def fragment(text: str) -> list[Extract]:
