@@ -112,11 +112,11 @@ async def test_a_title_in_the_language_of_the_page_comes_first(site):
 
 
 async def test_a_testimony_has_speakers_and_links_to_every_second_and_its_sound(site, specimen):
-    page = await see(site, "/items/testimony-1?text=ru")
+    page = await see(site, "/items/testimony-1?text=ru&beside=none")
     assert page.cssselect("audio[controls]")[0].get("src") == f"/media/{specimen.file('testimony-1')['path']}"
     assert text(page, ".time") == ["0:00", "0:04", "0:09", "1:01:11"]
     links = [time.get("href") for time in page.cssselect(".time")]
-    assert links == [f"?text=ru&t={start}#t{start}" for start in ("0", "4.5", "9.25", "3671")]
+    assert links == [f"?text=ru&beside=none&t={start}#t{start}" for start in ("0", "4.5", "9.25", "3671")]
     assert page.get_element_by_id("t9.25") is not None
     assert text(page, ".speaker") == ["Спрашивающий", "Отвечающий", "Спрашивающий"]
     recording = page.cssselect(".lines")[0].get("data-recording")
@@ -131,7 +131,7 @@ async def test_a_second_in_the_address_is_where_the_recording_begins(site):
 
 
 async def test_a_text_in_several_languages_is_read_in_that_of_the_page_and_another_is_a_link_away(site):
-    page = await see(site, "/items/testimony-1")
+    page = await see(site, "/items/testimony-1?beside=none")
     assert text(page, ".tongues a") == ["Russian", "English"]
     assert text(page, ".tongues [aria-current]") == ["English"]
     assert text(page, ".speaker") == ["Asking", "Answering"]
@@ -139,6 +139,20 @@ async def test_a_text_in_several_languages_is_read_in_that_of_the_page_and_anoth
     assert text(russian, ".lines p")[-1] == "Так проходит час."
     assert text(await see(site, "/ru/items/testimony-1"), ".tongues [aria-current]") == ["Русский"]
     assert text(await see(site, "/items/testimony-1?text=xx"), ".tongues [aria-current]") == ["English"]
+
+
+async def test_a_transcript_in_another_language_stands_beside_it_line_by_line(site):
+    page = await see(site, "/items/testimony-1")
+    rows = [(text(line, ":scope > div:not(.other) p"), text(line, ".other p")) for line in page.cssselect(".lines li")]
+    assert rows[0][0] == ["Asking", "A specimen of a transcript. Nobody tells anything here."]
+    assert rows[0][1] == ["Спрашивающий", "Это образец расшифровки. Здесь никто ничего не рассказывает."]
+    assert rows[1][1][-1] == "Так проходит час."
+    assert page.cssselect(".other")[0].get("lang") == "ru"
+    assert text(page, ".besides a") == ["Russian", "nothing"]
+    assert text(page, ".besides [aria-current]") == ["Russian"]
+    alone = await see(site, page.cssselect(".besides a")[-1].get("href"))
+    assert not alone.cssselect(".other")
+    assert text(alone, ".besides [aria-current]") == ["nothing"]
 
 
 async def test_only_a_page_with_a_recording_has_a_script_and_it_comes_from_here(site):

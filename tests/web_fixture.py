@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import struct
 import wave
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,9 +121,15 @@ class Specimen:
 
 
 def make_edition(
-    public: Path, *, sql: bool = False, download: bool = False, mark: str = "", extra: str = ""
+    public: Path,
+    *,
+    sql: bool = False,
+    download: bool = False,
+    mark: str = "",
+    extra: str = "",
+    more: Sequence[Entry] = (),
 ) -> Specimen:
-    """Compile the specimens into a new edition of the folder and point to it.
+    """Compile the specimens, and `more` of them, into a new edition of the folder and point to it.
 
     `mark` ends the title of photo-1 and so tells two editions apart; `extra` is more SQL for the database.
     """
@@ -134,7 +141,7 @@ def make_edition(
     (folder / "collection.db").unlink(missing_ok=True)
     database = create(folder / "collection.db")
     connection = database.conn
-    write_entries(connection, _entries(public / "media", mark))
+    write_entries(connection, [*_entries(public / "media", mark), *more])
     write_tombstones(database, [Tombstone("gone-1", "2026-10-01", "At the request of the family.")])
     connection.executescript(extra)
     build(connection)
@@ -186,15 +193,15 @@ def _files(media: Path):
     squares = [("photo-1", 1), ("photo-2", 1), ("photo-2", 2), ("photo-2", 3), ("photo-3", 1), ("photo-4", 1)]
     for number, (item, position) in enumerate(squares):
         for role, edge in (("large", 1600), ("small", 400)):
-            drawn = _square(edge, number)
-            yield _keep(media, (item, position, role), drawn, ".jpg", edges=(edge, edge * 3 // 4))
-    yield _keep(media, ("photo-3", 1, "veiled"), _square(400, 9), ".jpg", edges=(400, 300))
-    yield _keep(media, ("photo-1", 1, "original"), _square(2000, 0), ".jpg", edges=(2000, 1500))
-    yield _keep(media, ("article-1", 1, "original"), b"<script>alert(1)</script>", ".html")
-    yield _keep(media, ("testimony-1", 1, "original"), _tone(), ".wav", duration=2.0)
+            drawn = square(edge, number)
+            yield keep(media, (item, position, role), drawn, ".jpg", edges=(edge, edge * 3 // 4))
+    yield keep(media, ("photo-3", 1, "veiled"), square(400, 9), ".jpg", edges=(400, 300))
+    yield keep(media, ("photo-1", 1, "original"), square(2000, 0), ".jpg", edges=(2000, 1500))
+    yield keep(media, ("article-1", 1, "original"), b"<script>alert(1)</script>", ".html")
+    yield keep(media, ("testimony-1", 1, "original"), _tone(), ".wav", duration=2.0)
 
 
-def _keep(media, key, content, suffix, *, edges=(None, None), duration=None):
+def keep(media, key, content, suffix, *, edges=(None, None), duration=None):
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}{suffix}"
     (media / path).parent.mkdir(exist_ok=True)
@@ -202,7 +209,7 @@ def _keep(media, key, content, suffix, *, edges=(None, None), duration=None):
     return File(*key, path, media_type(path), len(content), digest, None, *edges, duration)
 
 
-def _square(edge, number):
+def square(edge, number):
     picture = Image.new("RGB", (edge, edge * 3 // 4), (222, 218, 208))
     ImageDraw.Draw(picture).rectangle((edge // 4, edge // 8, edge * 3 // 4, edge * 5 // 8), (70 + 20 * number, 90, 110))
     out = io.BytesIO()

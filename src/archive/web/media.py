@@ -6,12 +6,14 @@ import asyncio
 import os
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from datasette.utils.asgi import Request, Response
 
 from archive.store.rows import File
+from archive.web.bundles import leaf
 
 CHUNK = 256 * 1024
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
@@ -25,16 +27,36 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
-async def answer(media: Path, file: File, request: Request, receive: Receive, send: Send) -> Response | None:
-    """What a listed file is asked for, None where it has been sent.
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The bytes of a published file: all of those at `place`, or those of a picture in a bundle."""
 
-    Raises FileNotFoundError, with nothing sent, where it is not in the folder as it should be.
+    file: File
+    place: Path
+    span: range
+
+
+def stretch(media: Path, listed: File, name: str = "") -> Stretch | None:
+    """Where the bytes of a listed file are, or of the picture in it that is called `name`; None where it is not in
+    the folder as it should be.
+    """
+    place = locate(media, listed)
+    if place is None:
+        return None
+    if not name:
+        return Stretch(listed, place, range(listed.bytes))
+    found = leaf(place, listed, name)
+    return Stretch(found.file, place, found.span) if found else None
+
+
+async def answer(asked_for: Stretch, request: Request, receive: Receive, send: Send) -> Response | None:
+    """What a published file is asked for, None where it has been sent.
+
+    Raises FileNotFoundError, with nothing sent, where it has just gone.
     """
     if request.method not in {"GET", "HEAD"}:
         return Response.text("Method not allowed", 405, {"Allow": "GET, HEAD"})
-    place = locate(media, file)
-    if place is None:
-        raise FileNotFoundError(file.path)
+    file = asked_for.file
     told = headers(file)
     if unchanged(told["etag"], request.headers.get("if-none-match")):
         return Response("", 304, {"etag": told["etag"]}, told["content-type"])
@@ -55,7 +77,7 @@ async def answer(media: Path, file: File, request: Request, receive: Receive, se
         await send(start)
         await send({"type": "http.response.body", "body": b""})
     else:
-        await stream(place, whole, start, receive, send)
+        await stream(asked_for.place, asked_for.span[whole.start : whole.stop], start, receive, send)
     return None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
-from itertools import chain, groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from operator import attrgetter
 from sqlite3 import Connection
 from typing import Any
@@ -14,47 +14,26 @@ from archive.records.model import Statement
 from archive.records.terms import ORDER
 from archive.search import Index
 from archive.search.meanings import has_concepts
+from archive.store.aligned import aligned
 from archive.store.rows import File, Passage, Tombstone
-from archive.web.blocks import Block, blocks
-from archive.web.cards import Card, Text, cards, preferred, speaks
+from archive.web import matter
+from archive.web.cards import Card, Text, cards, preferred
 from archive.web.interface import Interface
+from archive.web.matter import Contents, Picture, Player, Reading
 from archive.web.meanings import meanings
 from archive.web.relations import every_relation, relations
 from archive.web.terms import Teller, Value
 
-_PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif")  # what browsers show
-_MOVING = ("audio/", "video/")
 _CONCEPTS = """SELECT term, position, concept, vocabulary, labels, uri, broader
     FROM statement_concepts JOIN concepts ON id = concept WHERE item = ? ORDER BY term, position"""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture in its sizes: `small` for lists and narrow screens, `large`, and the `largest` that browsers show."""
-
-    small: File
-    large: File
-    largest: File
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The text of one file: `blocks`, or the cues of a transcript (`timed`) of the recording `sound` (a position)."""
-
-    file: int
-    timed: bool
-    language: str | None
-    passages: tuple[Passage, ...]
-    blocks: tuple[Block, ...]
-    sound: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
     """All that the page of an item shows. Of what it warns of nothing is here while it is `covered`, but for `veiled`.
 
-    There are texts in the languages `tongues`; `readings` are those in `tongue`, and those of no one language. Of what
-    has many parts the first are here, and how many there are `further`.
+    There are texts in the languages `tongues`; `readings` and `contents` are those in `tongue`, and those of no one
+    language. Of what has many parts the first are here, and how many there are `further`.
     """
 
     card: Card
@@ -65,24 +44,40 @@ class ItemPage:
     terms: tuple[tuple[str, tuple[Value, ...]], ...]
     pictures: tuple[Picture, ...]
     veiled: File | None
-    players: tuple[File, ...]
-    tracks: tuple[File, ...]
-    originals: tuple[File, ...]
+    players: tuple[Player, ...]
+    downloads: tuple[File, ...]
     readings: tuple[Reading, ...]
+    contents: tuple[Contents, ...]
     tongue: str | None
     tongues: tuple[str, ...]
+    transcripts: tuple[Reading, ...]
     covered: bool
+
+    @property
+    def leafed(self) -> dict[int, File]:
+        """The bundles of the documents whose pages can be seen, by position."""
+        return {picture.position: picture.pages for picture in self.pictures if picture.pages}
+
+    def timed(self, sound: int) -> tuple[Reading, ...]:
+        """The transcripts of a recording (a position), in all languages."""
+        return tuple(reading for reading in self.transcripts if reading.sound == sound)
+
+    def besides(self, reading: Reading) -> tuple[str, ...]:
+        """The languages of the transcripts that can stand beside one."""
+        return tuple(other.language for other in _besides(reading, self.transcripts) if other.language)
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How a reader wants to see an item: in which interface, whether what it warns of is `shown`, the text in which
-    language (None: theirs, if there is one).
+    language (None: theirs, if there is one), and a transcript with which other one beside it (None: whichever there
+    is).
     """
 
     interface: Interface
     shown: bool = False
     tongue: str | None = None
+    beside: str | None = None
 
 
 # What tells as much as the text or the picture itself.
@@ -99,9 +94,13 @@ def item(connection: Connection, identifier: str, wish: Wish, index: Index) -> I
     statements = _statements(connection, identifier)
     files = [] if covered else _files(connection, identifier)
     names = {one.value for one in statements if one.term == "title"}
-    readings = [] if covered else list(_readings(_passages(connection, identifier), files, names))
-    tongues = tuple(dict.fromkeys(reading.language for reading in readings if reading.language))
-    tongue = _tongue(tongues, wish)
+    players = tuple(matter.players(files))
+    sounds = [player.file.position for player in players]
+    passages = [] if covered else _passages(connection, identifier)
+    readings = list(matter.readings(passages, sounds, names))
+    contents = list(matter.contents(passages, sounds))
+    tongues = matter.tongues([*readings, *contents])
+    tongue = matter.best(tongues, languages, wish.tongue)
     found = relations(connection, identifier)
     related = cards(connection, found.ids(), languages)
     parts = [related[other] for other in found.others.get("hasPart", ())]
@@ -119,14 +118,15 @@ def item(connection: Connection, identifier: str, wish: Wish, index: Index) -> I
                 (one for one in told if not (covered and one.term in _COVERED)), found
             )
         ),
-        pictures=tuple(_pictures(files)),
+        pictures=tuple(matter.pictures(files)),
         veiled=card.picture if covered else None,
-        players=tuple(file for file in _originals(files) if file.media_type.startswith(_MOVING)),
-        tracks=tuple(file for file in _originals(files) if file.media_type == "text/vtt"),
-        originals=tuple(_originals(files)),
-        readings=tuple(reading for reading in readings if reading.language in {tongue, None}),
+        players=players,
+        downloads=tuple(matter.downloads(files)),
+        readings=tuple(_beside(one, readings, wish) for one in readings if one.language in {tongue, None}),
+        contents=tuple(_told(contents, languages, tongue)),
         tongue=tongue,
         tongues=tongues,
+        transcripts=tuple(reading for reading in readings if reading.timed),
         covered=covered,
     )
 
@@ -166,6 +166,13 @@ def file_at(connection: Connection, path: str) -> File | None:
     return File(**dict(row)) if row else None
 
 
+def derivative(connection: Connection, identifier: str, position: int, role: str) -> File | None:
+    """What was made by a recipe of one file of an item, if the edition has it."""
+    sql = "SELECT * FROM files WHERE item = ? AND position = ? AND role = ?"
+    row = connection.execute(sql, (identifier, position, role)).fetchone()
+    return File(**dict(row)) if row else None
+
+
 def _statements(connection: Connection, identifier: str) -> list[Statement]:
     sql = "SELECT term, value, language, datatype, uri FROM statements WHERE item = ? ORDER BY term, position"
     statements = [Statement(*row) for row in connection.execute(sql, (identifier,))]
@@ -188,36 +195,30 @@ def _passages(connection: Connection, identifier: str) -> list[Passage]:
     return [Passage(**dict(row)) for row in rows]
 
 
-def _tongue(tongues: tuple[str, ...], wish: Wish) -> str | None:
-    """The language of the text to be shown: the one that is asked for, else the best for the reader, else the first."""
-    named = (one for one in tongues if one == wish.tongue)
-    best = (one for language in wish.interface.languages for one in tongues if speaks(one, language))
-    return next(chain(named, best, tongues), None)
+def _besides(reading: Reading, others: Sequence[Reading]) -> list[Reading]:
+    """The transcripts of the same recording in other languages."""
+    if not reading.timed or not reading.language:
+        return []
+    return [
+        other
+        for other in others
+        if other.timed and other.sound == reading.sound and other.language not in {reading.language, None}
+    ]
 
 
-def _originals(files: list[File]) -> Iterator[File]:
-    return (file for file in files if file.role == "original")
+def _beside(reading: Reading, others: Sequence[Reading], wish: Wish) -> Reading:
+    """A transcript, with one of the same recording in another language beside it, if there is one that is wanted."""
+    there = _besides(reading, others)
+    language = matter.best(matter.tongues(there), wish.interface.languages, wish.beside)
+    if not language or wish.beside == "none":
+        return reading
+    other = next(one for one in there if one.language == language)
+    return replace(reading, beside=language, rows=tuple(aligned(reading.passages, other.passages)))
 
 
-def _pictures(files: list[File]) -> Iterator[Picture]:
-    for _, group in groupby(files, attrgetter("position")):
-        sizes = {file.role: file for file in group}
-        original = sizes.get("original")
-        if original and original.media_type not in _PICTURES:
-            original = None
-        shown = sizes.get("large") or sizes.get("small") or original
-        if shown:
-            yield Picture(sizes.get("small") or shown, shown, original or shown)
-
-
-def _readings(passages: list[Passage], files: list[File], names: Collection[str]) -> Iterator[Reading]:
-    recordings = [file.position for file in _originals(files) if file.media_type.startswith(_MOVING)]
-    for file, group in groupby(passages, attrgetter("file")):
+def _told(found: Sequence[Contents], languages: Sequence[str], tongue: str | None) -> Iterator[Contents]:
+    """Of the indexes of each recording those in the language of the text, else in the best there is."""
+    for _, group in groupby(found, attrgetter("sound")):
         together = tuple(group)
-        languages = {passage.language for passage in together}
-        language = languages.pop() if len(languages) == 1 else None
-        timed = any(passage.start is not None for passage in together)
-        # A transcript belongs to the recording that stands before it.
-        before = [position for position in recordings if position < file]
-        sound = next(iter([*before[-1:], *recordings]), None) if timed else None
-        yield Reading(file, timed, language, together, () if timed else tuple(blocks(together, names)), sound)
+        language = matter.best(matter.tongues(together), languages, tongue)
+        yield from (one for one in together if one.language in {language, None})

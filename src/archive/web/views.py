@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from sqlite3 import Connection
@@ -10,8 +11,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from datasette.utils.asgi import Request, Response
 
-from archive.store.rows import Tombstone
-from archive.web import asked, media, pages, results
+from archive.store.rows import File, Tombstone
+from archive.web import asked, bundles, media, pages, results
+from archive.web.blocks import blocks
 from archive.web.cards import Card, Text, cards, pictured
 from archive.web.edition import DATABASE, Generation
 from archive.web.interface import LANGUAGES, Interface, interface
@@ -72,6 +74,7 @@ async def item(datasette: Any, request: Request) -> Response:
         "start": _start(dict(query).get("t", "")),
         "again": _again(query),
         "mark": results.marker(asked.read(query).words, length),
+        "leaves": lambda bundle: len(_leaves(request, bundle)),
     }
     return await page(datasette, request, "item", {**context, **beside})
 
@@ -85,14 +88,55 @@ async def picture(datasette: Any, request: Request) -> Response:
     if not isinstance(found, pages.ItemPage) or not 0 < number <= len(found.pictures):
         return await missing(datasette, request)
     query = _query(request)
-    context = {"number": number, "actual": dict(query).get("size") == "actual", "again": _again(query)}
+    tiles = found.pictures[number - 1].tiles
+    context = {
+        "number": number,
+        "actual": dict(query).get("size") == "actual",
+        "again": _again(query),
+        "tiles": _information(request, tiles) if tiles else None,
+    }
     return await page(datasette, request, "picture", {"item": found, **context})
+
+
+async def leaf(datasette: Any, request: Request) -> Response:
+    """`/items/ID/pages/FILE/N`: one page of a document as a picture, with its text."""
+    found, _ = await _item(request, unquote(request.url_vars["id"]))
+    position, number = int(request.url_vars["file"]), int(request.url_vars["number"])
+    if isinstance(found, pages.ItemPage) and found.covered:
+        return Response.redirect(request.path.partition("/pages/")[0])
+    if not isinstance(found, pages.ItemPage) or position not in found.leafed:
+        return await missing(datasette, request)
+    bundle = found.leafed[position]
+    leaves = _leaves(request, bundle)
+    if not 0 < number <= len(leaves):
+        return await missing(datasette, request)
+    text = next((one for one in found.readings if one.file == position), None)
+    passages = [passage for passage in text.passages if passage.page == number] if text else []
+    query = _query(request)
+    context = {
+        "item": found,
+        "position": position,
+        "number": number,
+        "last": len(leaves),
+        "leaf": f"{bundle.path}/{leaves[number - 1]}",
+        "blocks": list(blocks(passages, ())) if passages else [],
+        "language_of": text.language if text else None,
+        "again": _again(query),
+        "mark": results.marker(asked.read(query).words, sum(len(passage.text) for passage in passages)),
+    }
+    return await page(datasette, request, "leaf", context)
+
+
+def _leaves(request: Request, bundle: File) -> list[str]:
+    """The names of the pages in a bundle, none where it is not in its place."""
+    place = media.locate(_edition(request).media, bundle)
+    return sorted(bundles.entries(place)) if place else []
 
 
 async def _item(request: Request, identifier: str) -> tuple[pages.ItemPage | Tombstone | None, dict[str, Any]]:
     """An item as the address wants it, and what stands beside it."""
     edition, said = _edition(request), dict(_query(request))
-    wish = pages.Wish(_interface(request), said.get("shown") == "yes", said.get("text"))
+    wish = pages.Wish(_interface(request), said.get("shown") == "yes", said.get("text"), said.get("beside"))
 
     def read(connection: Connection) -> tuple[pages.ItemPage | Tombstone | None, dict[str, Any]]:
         found = pages.item(connection, identifier, wish, edition.index)
@@ -147,13 +191,60 @@ async def _record(request: Request, identifier: str) -> Response:
 
 
 async def file(datasette: Any, request: Request, receive: media.Receive, send: media.Send) -> Response | None:
-    """`/media/PATH`: a published file, whole or in part."""
-    edition = _edition(request)
+    """`/media/PATH`: a published file, whole or in part; `/media/BUNDLE/NAME`: a picture in a bundle of them."""
     path = unquote(request.url_vars["path"])
+    bundle, _, name = path.partition(".zip/")
+    listed = f"{bundle}.zip" if name else path
+    found = await _stretch(request, listed, name)
+    return await _send(datasette, request, receive, send, found)
+
+
+async def tile(datasette: Any, request: Request, receive: media.Receive, send: media.Send) -> Response | None:
+    """`/iiif/ID/FILE/REGION/SIZE/0/default.jpg`: a tile of a large picture (IIIF Image API 3, level 0)."""
+    bundle = await _tiles(request)
+    found = await _stretch(request, bundle.path, request.url_vars["tile"]) if bundle else None
+    return await _send(datasette, request, receive, send, found)
+
+
+async def tiled(datasette: Any, request: Request) -> Response:
+    """`/iiif/ID/FILE/info.json`: what tiles of a large picture there are (IIIF Image API 3, section 5)."""
+    bundle = await _tiles(request)
+    information = _information(request, bundle) if bundle else None
+    if information is None:
+        return await missing(datasette, request)
+    address = datasette.absolute_url(request, datasette.urls.path(request.path.removesuffix("/info.json")))
+    said = json.dumps({**information, "id": str(address)})
+    kind = 'application/ld+json;profile="http://iiif.io/api/image/3/context.json"'
+    return Response(said, 200, {"access-control-allow-origin": "*"}, kind)
+
+
+def _information(request: Request, bundle: File) -> dict[str, Any] | None:
+    """What the tiles in a bundle say of themselves, None where it is not in its place."""
+    place = media.locate(_edition(request).media, bundle)
+    written = bundles.read(place, "info.json") if place else None
+    return json.loads(written) if written else None
+
+
+async def _tiles(request: Request) -> File | None:
+    identifier, position = unquote(request.url_vars["id"]), int(request.url_vars["file"])
+    found: File | None = await _edition(request).database.execute_fn(
+        lambda connection: pages.derivative(connection, identifier, position, "tiles")
+    )
+    return found
+
+
+async def _stretch(request: Request, path: str, name: str = "") -> media.Stretch | None:
+    edition = _edition(request)
     listed = await edition.database.execute_fn(lambda connection: pages.file_at(connection, path))
+    return media.stretch(edition.media, listed, name) if listed else None
+
+
+async def _send(
+    datasette: Any, request: Request, receive: media.Receive, send: media.Send, found: media.Stretch | None
+) -> Response | None:
     try:
-        if listed:
-            return await media.answer(edition.media, listed, request, receive, send)
+        if found:
+            return await media.answer(found, request, receive, send)
     except FileNotFoundError:
         pass
     return await missing(datasette, request)
@@ -193,6 +284,9 @@ ROUTES = (
     (rf"{_HERE}/items$", find),
     (rf"{_HERE}/items/(?P<id>[^/]+)$", item),
     (rf"{_HERE}/items/(?P<id>[^/]+)/picture/(?P<number>\d{{1,6}})$", picture),
+    (rf"{_HERE}/items/(?P<id>[^/]+)/pages/(?P<file>\d{{1,6}})/(?P<number>\d{{1,6}})$", leaf),
+    (r"^/iiif/(?P<id>[^/]+)/(?P<file>\d{1,6})/info\.json$", tiled),
+    (r"^/iiif/(?P<id>[^/]+)/(?P<file>\d{1,6})/(?P<tile>[\w,!^]+/[\w,!^]+/0/default\.jpg)$", tile),
     (r"^/-/databases(\.json)?$", databases),
     (r"^/media/(?P<path>.+)$", file),
 )

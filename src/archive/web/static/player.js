@@ -5,16 +5,33 @@ for (const list of document.querySelectorAll("ol[data-recording]")) {
   const recording = document.getElementById(list.dataset.recording);
   if (recording) follow(recording, list);
 }
+for (const wave of document.querySelectorAll(".wave")) {
+  const recording = document.getElementById(wave.dataset.recording);
+  if (recording) draw(recording, wave);
+}
+
+// The place in the picture of its loudness; a click goes there. The keyboard has the recording's own controls.
+function draw(recording, wave) {
+  const hand = document.createElement("i");
+  wave.append(hand);
+  recording.addEventListener("timeupdate", () => {
+    hand.style.left = `${100 * recording.currentTime / (recording.duration || 1)}%`;
+  });
+  wave.addEventListener("click", (event) => {
+    const { left, width } = wave.getBoundingClientRect();
+    if (recording.duration) recording.currentTime = recording.duration * (event.clientX - left) / width;
+  });
+}
 
 function follow(recording, list) {
   const lines = [...list.querySelectorAll("[data-start]")];
   const starts = lines.map((line) => Number(line.dataset.start));
   const switches = list.parentElement.querySelector(".follow");
-  const wanted = switches.querySelector("input");
+  const wanted = switches?.querySelector("input");   // a list of contents is not long enough to follow
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let current = null;
   let readerMoved = 0;   // when, in milliseconds
-  switches.hidden = false;
+  if (switches) switches.hidden = false;
 
   // Who scrolls is reading elsewhere: the page is left to them for a while.
   for (const kind of ["wheel", "touchmove"]) {
@@ -29,7 +46,7 @@ function follow(recording, list) {
     current?.removeAttribute("aria-current");
     line?.setAttribute("aria-current", "true");
     current = line;
-    if (!line || recording.paused || !wanted.checked || Date.now() - readerMoved < 4000) return;
+    if (!line || recording.paused || !wanted?.checked || Date.now() - readerMoved < 4000) return;
     const { top, bottom } = line.getBoundingClientRect();
     if (top < innerHeight * 0.2 || bottom > innerHeight * 0.8) {
       line.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
