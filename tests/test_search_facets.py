@@ -13,7 +13,7 @@ from archive.search import ALONE, FACETS, Query, ask, build, load
 from archive.search.facets import MOST
 from archive.store.schema import SCHEMA
 
-TERMS = {"place": "spatial", "language": "language", "subject": "subject", "creator": "creator"}
+TERMS = {"place": "spatial", "language": "language", "subject": "subject", "creator": "creator", "about": "temporal"}
 
 
 def database(items):
@@ -63,6 +63,19 @@ def test_by_date_the_undated_come_last_both_ways():
     assert found(connection, ("time", "1900"), order="oldest") == ["new"]
 
 
+def test_by_date_an_open_end_stands_where_the_other_is():
+    connection = database(
+        {
+            "until": {"dates": (None, "1904-12-31")},
+            "since": {"dates": ("1950-01-01", None)},
+            "then": {"dates": ("1920-01-01", "1920-12-31")},
+            "never": {},
+        }
+    )
+    assert found(connection, order="oldest") == ["until", "then", "since", "never"]
+    assert found(connection, order="newest") == ["since", "then", "until", "never"]
+
+
 def test_an_unknown_order_is_the_best_one():
     connection = database({"b": {"title": "школа"}, "a": {"description": [("школа", "ru")]}})
     assert found(connection, text="школа", order="by colour") == found(connection, text="школа") == ["b", "a"]
@@ -79,6 +92,39 @@ def test_few_years_are_listed_as_years_and_many_as_decades():
 def test_a_date_over_some_years_counts_in_each_and_one_over_centuries_in_none():
     connection = database({"a": {"dates": ("1998-06-01", "2001-03-01")}, "b": {"dates": ("1000-01-01", "1999-12-31")}})
     assert counts(connection, "time") == {"1998": 1, "1999": 1, "2000": 1, "2001": 1}
+
+
+def test_of_a_date_with_an_open_end_the_one_that_is_known_counts():
+    connection = database(
+        {
+            "until": {"dates": (None, "1904-12-31")},
+            "since": {"dates": ("1943-01-01", None)},
+            "never": {"dates": (None, None)},
+        }
+    )
+    assert counts(connection, "time") == {"1904": 1, "1943": 1}
+    assert found(connection, ("time", "1904")) == ["until"]
+
+
+def test_an_item_is_found_by_the_time_it_was_made_and_by_the_time_it_is_about():
+    made = ("2026-05-01", "2026-05-31")
+    connection = database(
+        {
+            "article": {"dates": made, "about": [("2004-09-01/2004-09-03", None), ("сентябрь 2004", "ru")]},
+            "history": {"dates": made, "about": [("с 2003 года", "ru"), ("a school year", "en"), ("1000/1900", None)]},
+            "notice": {"dates": made},
+            "photo": {"dates": ("2004-09-02", "2004-09-02"), "about": [("2004", None)]},
+            "undated": {"about": [("до 2004", "ru")]},
+        }
+    )
+    assert counts(connection, "time") == {"2003": 1, "2004": 3, "2026": 3}
+    assert found(connection, ("time", "2004")) == ["article", "photo", "undated"]
+    assert found(connection, ("time", "2026")) == ["article", "history", "notice"]
+
+
+def test_times_that_items_are_about_make_decades_of_years_as_their_dates_do():
+    items = {str(year): {"about": [(str(year), None)]} for year in range(1801, 1842)}
+    assert counts(database(items), "time") == {"180X": 9, "181X": 10, "182X": 10, "183X": 10, "184X": 2}
 
 
 def test_filters_hold_together_and_a_value_written_twice_counts_once():

@@ -1,4 +1,4 @@
-"""Dates as people write them, in English and Russian, as EDTF: doubts, limits, spans and lists of single dates.
+"""Dates as people write them, in English and Russian, as EDTF: doubts, alternatives and lists of single dates.
 
 A text is read from the loosest of its words inwards: lists, alternatives, limits, doubts, spans, and what a single date
 may be. What does not fit throughout is not understood; nothing is passed over, and where a text may mean two things it
@@ -8,30 +8,30 @@ means none.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 
-from archive.records.datepairs import pair
+from archive.records.datepairs import OPEN, completed, is_incomplete, pair
 from archive.records.datepoints import point
+from archive.records.datespans import in_styles, limited, nightly, school_year, span, splits, turn
 from archive.records.datewords import (
     AFTER,
     BEFORE,
     CIRCA,
+    CIRCA_BEHIND,
     DONE,
     LATER,
-    NOW,
-    OR_AFTER,
-    OR_BEFORE,
     PARTS,
     PERHAPS,
     PERIODS,
+    SINCE,
     UNKNOWN,
+    UNTIL,
     any_of,
 )
 from archive.records.edtf import bounds
 
 UNDATED = "XXXX"
-OPEN = ".."
 _LONGEST = 100  # characters: no date has more, and a story of some length takes long to look through
 _DASHES = {ord(dash): "–" for dash in "‐‑‒—―−"}
 _CLEAN = (
@@ -39,28 +39,24 @@ _CLEAN = (
     (re.compile(r"[\[\]]"), ""),  # what a cataloguer has supplied
     (re.compile(rf"\(({any_of(DONE)})\)"), r" \1"),
     (re.compile(r"-{2,}(?=\d)|–{2,}"), "–"),
+    (re.compile(r"(?<=\d)\.(?= ?[–-])"), ""),  # 1.–3.09.2004
 )
-_BETWEEN = re.compile(r"(?:between|между) (.+?) (?:and|и) (.+)")
-_FROM = re.compile(r"(?:from|с|со|от) (.+?) (?:to|until|till|through|по|до) (.+)")
-_LIMITS = re.compile(rf"(?:{any_of(AFTER)}) (.+?),? ?(?:and|but|и|но|–)? ?(?:{any_of(BEFORE)}) (.+)")
-_BEFORE = re.compile(rf"(?:{any_of(BEFORE)}) (.+)|(.+?),? (?:{any_of(OR_BEFORE)})")
-_AFTER = re.compile(rf"(?:{any_of(AFTER)}) (.+)|(.+?),? (?:{any_of(OR_AFTER)})")
-_CIRCA = re.compile(rf"(?:{any_of(CIRCA)}) ?(.+)|(.+?) (?:circa|ca\.|approx\.)")
-_PERHAPS = re.compile(rf"\? ?(.+)|(?:{any_of(PERHAPS)}),? (.+)|(.+?) ?\?")
+# The Latin `c` before a Russian word is «с», which says another thing.
+_CIRCA = re.compile(rf"(?!c .*[а-я])(?:{any_of(CIRCA)}) ?(.+)|(.+?),? (?:{any_of(CIRCA_BEHIND)})")
+_PERHAPS = re.compile(rf"\? ?(.+)|(?:{any_of(PERHAPS)}),? (.+)|(.+?) ?\?|(.+?),? (?:{any_of(PERHAPS)})")
+_SUPPLIED = re.compile(rf"(?:{any_of(UNKNOWN)})[.,;:]?(?: ?\[(?P<by>.+)\]| ?\((?P<aside>.+)\)| (?P<bare>.+))")
 _IN = re.compile(r"(?:in|on|during|the|в|во|на|за) (?:the )?(.+)")
 _DONE = re.compile(rf"(?:(?:{any_of(DONE)})(?!\w)[ ,:]*)+")
+_DATING = re.compile(r"from (?!.* (?:to|until|till|through) )")  # a print from 1943 was made then, or since
 _LATER = re.compile(rf"(?:\? ?|(?:{any_of(PERHAPS)}) )?(?:(?:{any_of((*DONE, *LATER))})(?!\w) *)+")
 _BEFORE_DONE = re.compile(rf"(?<=[\d?]) +(?=(?:{any_of(DONE)})(?!\w))")
-_TURN = re.compile(r"(?:рубеже?|turn of the) (\S+) ?(?:[-–]|and|и) ?(.+)")
 _NAMED = rf"(?:\d\d?(?:st|nd|rd|th)|[a-z'-]+(?: [a-z'-]+)*) (?:{any_of(PERIODS)})"
 _PERIOD = re.compile(
-    rf"(?!(?:{any_of((*CIRCA, *PERHAPS, *BEFORE, *AFTER, *PARTS))})[ -]){_NAMED}(?:, {_NAMED})*,? ?"
+    rf"(?!(?:{any_of((*CIRCA, *PERHAPS, *BEFORE, *UNTIL, *AFTER, *SINCE, *PARTS))})[ -]){_NAMED}(?:, {_NAMED})*,? ?"
     r"(?:\((?P<years>[^()]+)\)(?:,? (?P<within>.+))?|(?P<bare>\D{0,4}\d.*))"
 )
 _LIST = re.compile(r" ?[;,] ?(?:and |и )?| (?:and|и|&) | ?/ ")
 _OR = re.compile(r",? (?:or|или|либо) ")
-_SPAN = re.compile(r"[-–]| (?:to|по) |(?<=\d{4})/(?=\d)")
-_MAY_BE_MONTH = re.compile(r"(?:0\d|1[0-2])(?!\d)")
 _EDTF_DATE = re.compile(r"[^\[\]{},/.]+")
 
 
@@ -68,7 +64,8 @@ def normalise(written: str) -> str | None:
     """The EDTF of what somebody wrote, None where it is not understood; `XXXX` where it says that no date is known."""
     if len(written) > _LONGEST:
         return None
-    text = " ".join(written.lower().replace("ё", "е").translate(_DASHES).split())
+    whole = " ".join(written.lower().replace("ё", "е").translate(_DASHES).split())
+    text = whole
     for pattern, better in _CLEAN:
         text = pattern.sub(better, text)
     text = text.strip(" ,;")
@@ -76,8 +73,16 @@ def normalise(written: str) -> str | None:
         text = text[1:-1]
     if text in UNKNOWN or text.removesuffix(".") in UNKNOWN:
         return UNDATED
-    found = _read(text) or (_read(text[:-1]) if text.endswith(".") else None)
+    found = _read(text) or (_read(text[:-1]) if text.endswith(".") else None) or _supplied(whole)
     return found if found and bounds(found) is not None else None
+
+
+def _supplied(text: str) -> str | None:
+    """Where the thing says no date, that which somebody has given it: `n.d. [1940s]`, `undated, c. 1943`."""
+    match = _SUPPLIED.fullmatch(text)
+    found = match and _read(re.sub(r"[\[\]]", "", match["by"] or match["aside"] or match["bare"]))
+    doubted = found and any(mark in found for mark in "?~%")
+    return found if match and (doubted or not match["bare"]) else None
 
 
 @lru_cache(maxsize=4096)  # of the ways to part a text, many have the same pieces
@@ -117,27 +122,21 @@ def _marked(edtf: str | None, mark: str) -> str | None:
     return edtf and _EDTF_DATE.sub(add, edtf)
 
 
-def _limited(text: str) -> str | None:
-    """Before, after, or both: one unknown day within these limits."""
-    if match := _FROM.fullmatch(text):
-        return _spanned(match[1], match[2])
-    if match := _BETWEEN.fullmatch(text) or _LIMITS.fullmatch(text):
-        ends = _both(match[1], match[2])
-        return f"[{ends[0]}..{ends[1]}]" if ends else None
-    if (match := _BEFORE.fullmatch(text)) and (ends := _ends(_read(_inner(match)))):
-        return f"../{ends[1]}"
-    if (match := _AFTER.fullmatch(text)) and (ends := _ends(_read(_inner(match)))):
-        return f"{ends[0]}/.."
-    return None
-
-
 def _listed(text: str) -> str | None:
     """Several dates, of which all count: of the making and the printing, of the first part and the second."""
-    for left, _, right in _splits(_LIST, text):
+    parts = list(splits(_LIST, text))
+    for left, _, right in parts:
         first, rest = _part(left), _part(right)
         if first is not None and rest is not None:
-            return _together([one for part in (first, rest) for one in part.strip("{}").split(",") if one])
+            return _together(_ones(first, rest))
+    for left, apart, right in parts:
+        if apart.strip() not in {"/", ";"} and (found := completed(left, right, _one, _read)):
+            return _together(_ones(*found))
     return None
+
+
+def _ones(*parts: str) -> list[str]:
+    return [one for part in parts for one in part.strip("{}").split(",") if one]
 
 
 def _together(found: Sequence[str]) -> str | None:
@@ -176,38 +175,12 @@ def _earliest(part: str) -> tuple[str, str]:
 
 def _alternatives(text: str) -> str | None:
     """One of several dates."""
-    for left, _, right in _splits(_OR, text):
-        low, high = pair(left, right, _one) or (_one(left) or _span(left), _one(right) or _span(right))
+    for left, _, right in splits(_OR, text):
+        low, high = pair(left, right, _one) or (_one(left) or span(left, _one), _one(right) or span(right, _one))
         high = high or (_alternatives(right) if low else None)
         if low and high:
             return f"[{_in_set(low)},{_in_set(high.strip('[]'))}]"
     return None
-
-
-def _span(text: str) -> str | None:
-    for left, apart, right in _splits(_SPAN, text):
-        # Two figures behind a year and a hyphen may be a month as well.
-        if apart in {"-", "/"} and left[-4:].isdecimal() and _MAY_BE_MONTH.match(right):
-            continue
-        if found := _spanned(left, right):
-            return found
-    return None
-
-
-def _spanned(left: str, right: str) -> str | None:
-    if right in NOW:
-        ends = _ends(_one(left))
-        return f"{ends[0]}/.." if ends else None
-    if ends := _both(left, right):
-        low, high = ends
-        if re.fullmatch(r"\d{3}0", low) and re.fullmatch(r"\d{3}X", high):
-            low = f"{low[:3]}X"  # 1920–1930-е
-        return f"{low}/{high}"
-    return None
-
-
-def _turn(text: str) -> str | None:
-    return _span(f"late {match[1]} – early {match[2]}") if (match := _TURN.fullmatch(text)) else None
 
 
 def _in_period(text: str) -> str | None:
@@ -220,45 +193,27 @@ def _in_period(text: str) -> str | None:
 def _done(text: str) -> str | None:
     """`published 1851`, and `1883–1886 cast 1899`, `1953 (designed)`, `1828 (or 1836)` as lists."""
     if match := _DONE.match(text):
-        return _read(text[match.end() :])
+        return None if _DATING.match(text[match.end() :]) else _read(text[match.end() :])
+    if is_incomplete(text.partition("(")[0].strip()):
+        return None
     apart = _BEFORE_DONE.sub(", ", re.sub(r" ?\(([^()]*)\)", r", \1", text)).strip(" ,")
     return _read(apart) if apart != text else None
-
-
-def _splits(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, str, str]]:
-    for match in pattern.finditer(text):
-        if match.start() and match.end() < len(text):
-            yield text[: match.start()].strip(), match[0], text[match.end() :].strip()
 
 
 def _inner(match: re.Match[str]) -> str:
     return next(group for group in match.groups() if group)
 
 
-def _ends(edtf: str | None) -> tuple[str, str] | None:
-    """Where a date or a span begins and where it ends; None for a set, or where an end is open."""
-    if edtf is None or edtf[0] in "[{" or OPEN in edtf:
-        return None
-    low, _, high = edtf.partition("/")
-    return low, high or low
-
-
-def _both(left: str, right: str) -> tuple[str, str] | None:
-    """Where a span begins and where it ends."""
-    found = pair(left, right, _one)
-    lows, highs = (_ends(one) for one in found) if found else (None, None)
-    return (lows[0], highs[1]) if lows and highs else None
-
-
 # From the loosest to the closest.
 _RULES: tuple[Callable[[str], str | None], ...] = (
     point,
-    _limited,
-    _turn,
+    lambda text: limited(text, _read, _one),
+    *(partial(rule, one=_one) for rule in (nightly, in_styles, turn)),
+    school_year,
     _in_period,
     _listed,
     _doubted,
     _alternatives,
-    _span,
+    partial(span, one=_one),
     _done,
 )

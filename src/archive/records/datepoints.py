@@ -6,22 +6,47 @@ Each rule is a pattern and a small function that says what it is in EDTF; the fi
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 
-from archive.records.datewords import MONTHS, ORDINALS, PARTS, ROMAN, SEASONS, SHARES, any_of
+from archive.records.datedays import in_style, on_weekday
+from archive.records.dateparts import part, share, ten_days
+from archive.records.datewords import (
+    CENTURIES,
+    DAYTIMES,
+    MONTHS,
+    NEW_STYLE,
+    OLD_STYLE,
+    ORDINALS,
+    PARTS,
+    PARTS_BEHIND,
+    ROMAN,
+    SEASONS,
+    SHARES,
+    WEEKDAYS,
+    any_of,
+)
 
 _Match = re.Match[str]
 
 _Y = r"(?P<year>\d{4})"
 _M = rf"(?P<month>{any_of(MONTHS)})\.?"
 _D = r"(?P<day>\d\d?)(?:st|nd|rd|th|-?го|-?е)?"
-_OF_YEAR = r"(?: ?(?:годов|годы|годах|годам|года|годом|году|год|гг\.?|г\.?))?"
+_SHARE = rf"(?P<ordinal>{any_of(ORDINALS)}) (?P<share>{any_of(SHARES)})"
+_OF_YEAR = r"(?:-?(?:й|го|му|м))?(?: ?(?:годов|годы|годах|годам|года|годом|году|год|г\. ?г\.?|гг\.?|г\.?|азы?))?"
 _ERA = r"(?P<era>b\.?c\.?(?:e\.?)?|до н\. ?э\.?|c\.?e\.?|a\.?d\.?|н\. ?э\.?)"
 # The Cyrillic letters х and і are typed for the Roman figures.
 _ROMAN = "[ivxхі]+"
 _CENTURY = r"century|centuries|cent\.?|c\.?|веков|века|веке|веку|век|вв\.?|в\.?|столетия|столетии|столетие|ст\."
-_WHICH = rf"(?P<number>\d\d?|{_ROMAN})(?:st|nd|rd|th|-?й|-?го|-?м)?"
+_WHICH = rf"(?P<number>\d\d?|{_ROMAN}|{any_of(CENTURIES)})(?:st|nd|rd|th|-?ый|-?й|-?ого|-?го|-?ом|-?м)?"
+_DECADES = r"[-–]?(?:[тд]?ы)?[ехex]"
+_LATIN = {ord("х"): "x", ord("і"): "i"}
+_HOUR = (
+    r"(?:(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?|1?\d ?[ap]\.?m\.?|1?\d(?= (?:утра|дня|вечера|ночи))|"
+    r"(?:[01]?\d|2[0-4]) ?(?:ч\.?|час(?:а|ов)?)(?: ?[0-5]?\d ?(?:м\.?|мин\.?|минут[аы]?))?)"
+    r"(?: ?(?:ч\.?|час(?:а|ов)?|мск|msk|utc|gmt))?(?: (?:утра|дня|вечера|ночи))?"
+)
+_ABOUT = r"(?:(?:в|на|at|in the|on the|the|около|ок\.|примерно|about|around|approximately|c\.|ca\.|circa) ?)*"
+_TIME_OF_DAY = rf"{_ABOUT}(?:{_HOUR}(?: ?[-–] ?{_HOUR})?|{any_of(DAYTIMES)})"
 
 
 def point(text: str) -> str | None:
@@ -62,8 +87,11 @@ def _either_first(match: _Match) -> str | None:
     return f"{match['year']}-{low:02}-{high:02}" if high > 12 or low == high else None
 
 
-def _roman_month(match: _Match) -> str:
-    month = f"{match['year']}-{ROMAN.index(match['month']) + 1:02}"
+def _roman_month(match: _Match) -> str | None:
+    number = _figure(match["month"])
+    if number is None or number > len(ROMAN):
+        return None
+    month = f"{match['year']}-{number:02}"
     return f"{month}-{int(match['day']):02}" if match.groupdict().get("day") else month
 
 
@@ -100,56 +128,49 @@ def _decade_within(match: _Match) -> str | None:
     return f"{century - 1:02}{match['tens']}X" if century else None
 
 
+def _decade_of_century(match: _Match) -> str | None:
+    """The century says again what the decade says, or another thing."""
+    decade = match["decade"]
+    return f"{decade[:3]}X" if _figure(match["number"]) == int(decade[:2]) + 1 else None
+
+
 def _century(match: _Match) -> str | None:
     number = _figure(match["number"])
     return f"{'-' if _before_christ(match) else ''}{number - 1:02}XX" if number else None
 
 
 def _open_digits(match: _Match) -> str:
-    return match[0].replace("-", "X")
+    return re.sub(r"\D", "X", match["known"])
 
 
 def _part(match: _Match) -> str | None:
-    """The early, middle or late part of a time; its end within that time is not sharp."""
-    part, whole = PARTS[match["part"]], point(match["rest"]) or ""
-    for shape, parts in _PARTS_OF.items():
-        if shape.fullmatch(whole):
-            return parts[part].replace("#", whole.rstrip("X")).replace("LAST", f"{_last_day(whole)}")
-    return None
+    return part(point(match["rest"]), PARTS[match["part"]])
 
 
-# Of a century the first quarter, the half in the middle and the last quarter, of a decade five years, of a year four
-# months, of a month ten days.
-_PARTS_OF = {
-    re.compile(r"\d\dXX"): {"early": "#00/#25~", "mid": "#25~/#75~", "late": "#75~/#99"},
-    re.compile(r"\d{3}X"): {"early": "#0/#4~", "mid": "#3~/#7~", "late": "#5~/#9"},
-    re.compile(r"\d{4}"): {"early": "#-01/#-04~", "mid": "#-05~/#-08~", "late": "#-09~/#-12"},
-    re.compile(r"\d{4}-\d\d"): {"early": "#-01/#-10~", "mid": "#-11~/#-20~", "late": "#-21~/#-LAST"},
-}
+def _part_behind(match: _Match) -> str | None:
+    return part(point(match["rest"]), PARTS_BEHIND[match["part"]])
 
 
 def _share(match: _Match) -> str | None:
-    """A half, a third or a quarter; its ends are sharp."""
-    shares, which = SHARES[match["share"]], ORDINALS[match["ordinal"]]
-    which = shares if which == -1 else which
-    whole = point(match["rest"]) or ""
-    if which > shares:
-        return None
-    if re.fullmatch(r"\d{4}", whole):
-        return f"{whole}-{_CODES[shares] + which}"
-    if re.fullmatch(r"\d\dXX|\d{3}X", whole) and (shares == 2 or whole.endswith("XX")):
-        years = 10 ** whole.count("X")
-        first = int(whole.replace("X", "0"))
-        return f"{first + years * (which - 1) // shares:04}/{first + years * which // shares - 1:04}"
-    return None
+    return share(point(match["rest"]), SHARES[match["share"]], ORDINALS[match["ordinal"]])
 
 
-_CODES = {4: 32, 3: 36, 2: 39}  # EDTF's, before the first quarter, third and half of a year
+def _ten_days(match: _Match) -> str | None:
+    return ten_days(point(match["rest"]), ORDINALS[match["ordinal"]])
 
 
-def _last_day(month: str) -> int:
-    year, _, number = month.partition("-")
-    return monthrange(int(year) or 4, int(number))[1] if number and 1 <= int(number) <= 12 else 0
+def _weekday(match: _Match) -> str | None:
+    return on_weekday(point(match["rest"]), WEEKDAYS[match["weekday"]])
+
+
+def _day_alone(match: _Match) -> str | None:
+    """A time of the day is finer than the bounds of a date can be: the day counts, and must be one."""
+    found = point(match["rest"])
+    return found if found and re.fullmatch(r"\d{4}-\d\d-\d\d", found) else None
+
+
+def _style(match: _Match) -> str | None:
+    return in_style(point(match["rest"]), old=match["style"] in OLD_STYLE)
 
 
 def _before_christ(match: _Match) -> bool:
@@ -157,10 +178,12 @@ def _before_christ(match: _Match) -> bool:
 
 
 def _figure(text: str) -> int | None:
-    """A number from 1 to 99, in figures or, up to 39, in Roman ones."""
+    """A number from 1 to 99, in figures, in words or, up to 39, in Roman figures."""
     if text.isdecimal():
         return int(text) or None
-    match = re.fullmatch(r"(x{0,3})(ix|iv|v?i{0,3})", text.translate({ord("х"): "x", ord("і"): "i"}))
+    if text in CENTURIES:
+        return CENTURIES[text]
+    match = re.fullmatch(r"(x{0,3})(ix|iv|v?i{0,3})", text.translate(_LATIN))
     if match is None:
         return None
     return 10 * len(match[1]) + ("", *ROMAN).index(match[2])
@@ -175,33 +198,56 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[_Match], str | None]], ...] = tup
         (r"(?P<era>a\.?d\.?) ?(?P<year>\d{1,4})", _year_of_era),
         # 2004-09-01, 01.09.2004, 2004.9.1, 24/12/1943, 1.IX.2004
         (r"\d{4}-\d\d-\d\d", _iso),
-        (rf"(?P<day>\d\d?)\.(?P<month>\d\d?)\.{_Y}{_OF_YEAR}", _in_numbers),
+        (rf"(?P<day>\d\d?)\. ?(?P<month>\d\d?)\. ?{_Y}{_OF_YEAR}", _in_numbers),
         (rf"{_Y}([./])(?P<month>\d\d?)\2(?P<day>\d\d?)", _in_numbers),
         (rf"(?P<one>\d\d?)([/-])(?P<other>\d\d?)\2{_Y}", _either_first),
-        (rf"(?P<day>\d\d?)(?P<apart>[./ ])(?P<month>{any_of(ROMAN)})(?P=apart){_Y}{_OF_YEAR}", _roman_month),
+        (rf"{_Y}:(?P<month>\d\d):(?P<day>\d\d)", _in_numbers),  # as cameras do
+        (rf"(?P<day>\d\d?)[./ –-](?P<month>{_ROMAN})[./ –-] ?{_Y}{_OF_YEAR}", _roman_month),
         # 1 September 2004, September 1st, 2004, 1 сентября 2004 г.
         (rf"{_D} (?:of )?{_M}(?:, ?| ){_Y}{_OF_YEAR}", _day),
         (rf"{_M} ?{_D}(?:, ?| ){_Y}", _day),
+        # 2004, 1 сентября; 2004 September 1
+        (rf"{_Y}{_OF_YEAR}[.,]? {_D} {_M}", _day),
+        (rf"{_Y},? {_M} {_D}", _day),
+        # 3-Sep-2004, 03.сен.2004
+        (rf"(?P<day>\d\d?)(?P<apart>[-–/.])(?P<month>{any_of(MONTHS)})(?P=apart){_Y}{_OF_YEAR}", _day),
         # September 2004, 2004, September; 2004 (September) comes as the latter; 9/2004, 09.2004, IX.2004
         (rf"{_M},? (?:of )?{_Y}{_OF_YEAR}", _month),
-        (rf"{_Y}{_OF_YEAR},? {_M}", _month),
+        (rf"{_Y}{_OF_YEAR}[.,]? {_M}", _month),
         (rf"(?P<month>0?[1-9]|1[0-2])[./]{_Y}{_OF_YEAR}", _month_in_numbers),
-        (rf"(?P<month>{any_of(ROMAN)})[./]{_Y}", _roman_month),
+        (rf"(?P<month>0[1-9]|1[0-2])-{_Y}{_OF_YEAR}", _month_in_numbers),
+        (rf"{_Y}\.(?P<month>0[1-9]|1[0-2])", _month_in_numbers),
+        (rf"(?P<month>{_ROMAN})[./]{_Y}{_OF_YEAR}", _roman_month),
         (rf"{_Y}/(?P<month>{any_of(ROMAN)})", _roman_month),
         # summer 1943, лето 1943 г., the winter of 1942/43
         (rf"(?P<season>{any_of(SEASONS)}),? (?:of )?{_Y}{_OF_YEAR}", _season),
         (rf"{_Y}{_OF_YEAR},? (?P<season>{any_of(SEASONS)})", _season),
         (rf"(?:winter|зима|зимой|зимы|зиму) (?:of )?{_Y} ?[-–/] ?(?P<next>\d\d(?:\d\d)?){_OF_YEAR}", _winter),
         # 1860s, 1920-е годы, 1920-х гг., 20-е годы XX века
-        (rf"(?P<decade>\d{{3}}0)(?P<ending>['’]?s|[-–]?[ехex]{_OF_YEAR})", _decade),
-        (rf"(?P<tens>\d)0[-–]?[ех]{_OF_YEAR} {_WHICH} ?(?:{_CENTURY})", _decade_within),
+        (rf"(?P<decade>\d{{3}}0)(?P<ending>['’]?s|{_DECADES}{_OF_YEAR})", _decade),
+        (rf"(?P<tens>\d)0{_DECADES}{_OF_YEAR} {_WHICH} ?(?:{_CENTURY})", _decade_within),
+        (rf"(?P<decade>\d{{3}}0){_DECADES}{_OF_YEAR} {_WHICH} ?(?:{_CENTURY})", _decade_of_century),
         # 19th century, 18th C, XIX век, 5 в. до н. э.
         (rf"{_WHICH}[- ]?(?:{_CENTURY})(?: ?{_ERA})?", _century),
-        # 192-, 19--: digits that a library's card leaves open
-        (r"\d{3}-|\d\d--", _open_digits),
-        # early 1960s, mid-19th century, конец XIX века, начало 1943 года
+        # 192-, 19--, 192x, 19??: digits that are left open
+        (rf"(?P<known>\d{{3}}[-_xх]|\d\d(?:--|__|xx|хх|\?\?)){_OF_YEAR}", _open_digits),
+        # early 1960s, mid-19th century, конец XIX века, начало 1943 года; XIX в., конец
         (rf"(?P<part>{any_of(PARTS)})(?: ?[-–] ?| )(?:of )?(?:the )?(?P<rest>.+)", _part),
-        # first half of the 19th century, последняя треть XX века, first quarter of 1943
-        (rf"(?P<ordinal>{any_of(ORDINALS)}) (?P<share>{any_of(SHARES)}) (?:of )?(?:the )?(?P<rest>.+)", _share),
+        (rf"(?P<rest>.+?),? (?P<part>{any_of(PARTS_BEHIND)})", _part_behind),
+        # first half of the 19th century, последняя треть XX века, first quarter of 1943; XX в., 2-я половина; Q1 1943
+        (rf"{_SHARE} (?:of )?(?:the )?(?P<rest>.+)", _share),
+        (rf"(?P<rest>.+?),? {_SHARE}", _share),
+        (r"(?P<share>q)(?P<ordinal>[1-4]),? (?P<rest>\d{4})", _share),
+        (rf"(?P<ordinal>{any_of(ORDINALS)}) декад[аеуы] (?P<rest>.+)", _ten_days),
+        # Friday, 3 September 2004; 3 сентября 2004 г., пятница
+        (rf"(?:on |в |во )?(?P<weekday>{any_of(WEEKDAYS)})\.?,? (?P<rest>.+)", _weekday),
+        (rf"(?P<rest>.+?),? (?P<weekday>{any_of(WEEKDAYS)})\.?", _weekday),
+        # 3 September 2004, 13:05; утром 3 сентября 2004 г.
+        (rf"(?P<rest>.+?)(?:, ?| |t){_TIME_OF_DAY}", _day_alone),
+        (rf"{_TIME_OF_DAY},? (?:of |on )?(?P<rest>.+)", _day_alone),
+        # от 3 сентября 2004 г., of a letter; of a year the word could say that something began
+        (r"от (?P<rest>.+)", _day_alone),
+        # 25 октября 1917 г. ст. ст.
+        (rf"(?P<rest>.+?),? (?P<style>{any_of((*OLD_STYLE, *NEW_STYLE))})", _style),
     )
 )

@@ -57,7 +57,7 @@ def understand(written: str, circa: int = 0) -> Dated | None:
 
 
 def _in_words(text: str) -> str | None:
-    from archive.records.datephrases import normalise  # noqa: PLC0415  30 ms of patterns that most commands need not pay
+    from archive.records.datephrases import normalise  # noqa: PLC0415  0.1 s of patterns that most commands need not pay
 
     return normalise(text)
 

@@ -23,15 +23,14 @@ from operator import attrgetter
 from archive.records.vocabulary import Concept
 from archive.search.letters import fold
 from archive.search.meanings import read_concepts
+from archive.search.times import times
 
 FACETS = ("kind", "time", "place", "language", "subject", "creator")
 MOST = 12  # values of a facet that are named; of times all
 # An item has one of these, as a rule: choosing another takes the place of the first.
 ALONE = frozenset({"kind", "time"})
-YEARS = 30  # so many years are a list that can be read; of more, decades are made
 OFTEN = 400  # so many of the commonest values are kept as bits; those of all would fill the memory
 RECENT = 4  # sets of items that are kept for the next page of the same list
-SPAN = 12  # a date that reaches over more years or decades is not looked for by one of them
 
 TABLES = ("_search_values", "_search_facets", "_search_orders")
 SCHEMA = (
@@ -176,7 +175,9 @@ def build(connection: sqlite3.Connection) -> None:
     """Fill the tables of the facets and the orders; `_search_items` numbers the items."""
     rows = connection.execute(_ITEMS).fetchall()
     _keep(connection, "kind", ((number, kind, None) for number, kind, *_ in rows))
-    _keep(connection, "time", _times(rows))
+    about = connection.execute(_STATEMENTS, ("temporal",))
+    dates = ((number, first, last) for number, _, _, first, last in rows)
+    _keep(connection, "time", ((number, time, None) for number, time in times(dates, (row[:2] for row in about))))
     statements = _MEANINGS if read_concepts(connection) else _STATEMENTS
     for facet, term in _TERMS.items():
         _keep(connection, facet, connection.execute(statements, (term,)))
@@ -217,31 +218,17 @@ def _keep(connection: sqlite3.Connection, facet: str, pairs: Iterable[_Pair]) ->
     connection.executemany("INSERT INTO _search_values VALUES (?, ?, ?, ?, ?)", rows)
     # One number for the two sorts in a third of the time.
     choices = sorted([number << 32 | value for value, key in enumerate(keys) for number in members[key]])
-    columns = (
-        [choice >> 32 for choice in choices],
-        [choice & 0xFFFFFFFF for choice in choices],
-        chain.from_iterable(members[key] for key in keys),
-    )
+    columns = (*_halves(choices), chain.from_iterable(members[key] for key in keys))
     connection.execute("INSERT INTO _search_facets VALUES (?, ?, ?, ?)", (facet, *map(_bytes, columns)))
 
 
-def _times(rows: Sequence[_Item]) -> Iterator[_Pair]:
-    spans = [(number, int(first[:4]), int(last[:4])) for number, _, _, first, last in rows if first and last]
-    years = {year for _, first, last in spans if last - first < SPAN for year in range(first, last + 1)}
-    step = 1 if len(years) <= YEARS else 10
-    for number, first, last in spans:
-        if last // step - first // step < SPAN:
-            for time in range(first // step, last // step + 1):
-                yield number, f"{time:04}" if step == 1 else f"{time:03}X", None
-
-
 def _orders(rows: Sequence[_Item]) -> Iterator[tuple[str, Sequence[int]]]:
-    # Whatever the order, what has no title comes last, and so does what has no date.
+    # Whatever the order, what has no title comes last, and so does what has no date; one with an open end has another.
     titles = {number: (not title, fold(title or "")) for number, _, title, *_ in rows}
     by_title = sorted(titles, key=titles.__getitem__)
     yield "title", by_title
-    earliest = {number: day for number, _, _, day, _ in rows if day}
-    latest = {number: day for number, _, _, _, day in rows if day}
+    earliest = {number: day for number, _, _, first, last in rows if (day := first or last)}
+    latest = {number: day for number, _, _, first, last in rows if (day := last or first)}
     for name, days in (("oldest", earliest), ("newest", latest)):
         dated = [number for number in by_title if number in days]
         dated.sort(key=days.__getitem__, reverse=name == "newest")
@@ -257,6 +244,12 @@ def _flags(numbers: Iterable[int], every: int) -> bytearray:
 
 def _bits(flags: bytearray) -> int:
     return int(flags.translate(_DIGITS), 2)
+
+
+def _halves(numbers: Iterable[int]) -> tuple[array[int], array[int]]:
+    """The upper and the lower 32 bits of numbers of 64, without a look at each."""
+    words = array("I", array("Q", numbers).tobytes())
+    return (words[1::2], words[::2]) if sys.byteorder == "little" else (words[::2], words[1::2])
 
 
 def _bytes(numbers: Iterable[int]) -> bytes:

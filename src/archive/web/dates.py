@@ -8,17 +8,26 @@ from archive.records.dates import understand
 from archive.web.interface import Interface
 
 _DECADE = re.compile(r"\d{3}X")
+_OPEN = ".."
 
 
 def written_out(date: str, interface: Interface) -> str:
-    """A date in words; what is not EDTF, or is more than a date with a doubt or two with a dash, as it was written."""
+    """A date in words; what is not EDTF, or is more than a date with a doubt, two of them or an open end of one, as it
+    was written.
+    """
     dated = understand(date)
     if dated is None or dated.edtf != date:
         return date
     first, slash, last = date.partition("/")
-    if slash and first and last and ".." not in {first, last}:
-        return interface.gettext("%(first)s – %(last)s", first=_one(first, interface), last=_one(last, interface))
-    return date if slash else _one(date, interface)
+    if not slash:
+        return _one(date, interface)
+    if not first or not last or first == last == _OPEN:  # an end that is not known, or none at all
+        return date
+    if first == _OPEN:
+        return interface.gettext("%(date)s or earlier", date=_one(last, interface))
+    if last == _OPEN:
+        return interface.gettext("%(date)s or later", date=_one(first, interface))
+    return interface.gettext("%(first)s – %(last)s", first=_one(first, interface), last=_one(last, interface))
 
 
 def _one(date: str, interface: Interface) -> str:
