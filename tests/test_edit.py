@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
 import shlex
+import signal
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from conftest import COMMAND
 
 YAML = "# head\nid: bell\nkind: photo  # drawn\ntitle: The bell\n---\nid: chair\nkind: photo\ntitle: A chair\n"
 SHEET = 'id,kind,title@ru,subject[;],Shelf\r\nroom,photo,"Зал",a; b,B 12\r\nhall,other,Зала,,\r\n'
@@ -138,3 +146,95 @@ def test_an_item_or_an_editor_that_is_not_there_is_named(things, monkeypatch):
     assert "bel: no item has this id; expected bell" in things.run("edit", "bel", status=1).stderr
     monkeypatch.setenv("EDITOR", "no-such-editor")
     assert "no-such-editor: No such file or directory" in things.run("edit", "bell", status=1).stderr
+
+
+def test_an_editor_that_leaves_no_file_has_changed_nothing(things, monkeypatch):
+    monkeypatch.setenv("EDITOR", "rm")
+    assert "rm left no file that can be read (No such file" in things.run("edit", "bell", status=1).stderr
+    monkeypatch.setenv("EDITOR", "truncate -s 0")
+    assert "an empty file" in things.run("edit", "bell", status=1).stderr
+    assert text(things, "things.yaml") == YAML
+
+
+def test_an_editor_that_puts_another_file_in_the_place_is_understood(things, monkeypatch):
+    monkeypatch.setenv("EDITOR", "sed -i 's/The bell/A bell/'")
+    things.run("edit", "bell")
+    assert text(things, "things.yaml") == YAML.replace("The bell", "A bell")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_mark_line_ends_and_a_last_line_without_one_are_left_to_the_editor(things, encoding, monkeypatch):
+    content = YAML.rstrip("\n").replace("\n", "\r\n").encode(encoding)
+    things.write("metadata/things.yaml", content)
+    things.run("ingest")
+    monkeypatch.setenv("EDITOR", "env LC_ALL=C sed -i s/T/t/")
+    things.run("edit", "bell")
+    assert (things.root / "metadata/things.yaml").read_bytes() == content.replace(b"T", b"t", 1)
+
+
+@contextlib.contextmanager
+def terminal(things, *words, **environment):
+    """A command on a terminal of its own: the process, and the terminal's other end."""
+    here, there = pty.openpty()
+    command = [*COMMAND, "--archive", str(things.root), *words]
+    process = subprocess.Popen(
+        command, stdin=there, stdout=there, stderr=there, start_new_session=True, env={**os.environ, **environment}
+    )
+    os.close(there)
+    try:
+        yield process, here
+    finally:
+        process.kill()
+        process.wait()
+        os.close(here)
+
+
+def seen(here, wanted):
+    """What the terminal shows until it shows what is wanted."""
+    shown = b""
+    while wanted.encode() not in shown:
+        shown += os.read(here, 1000)
+    return shown.decode()
+
+
+def unsaved(things):
+    return [path.read_text(encoding="utf-8") for path in (things.root / ".archive").glob("unsaved-*")]
+
+
+def test_whoever_leaves_at_the_question_keeps_what_they_wrote(things, editor):
+    editor("kind: photo", "kind: foto")
+    with terminal(things, "edit", "bell") as (process, here):
+        seen(here, "Edit again?")
+        os.write(here, b"\x04")
+        seen(here, "What you wrote is kept in .archive/unsaved-bell-")
+        assert process.wait(20) == 1
+    [kept] = unsaved(things)
+    assert "foto" in kept
+    assert text(things, "things.yaml") == YAML
+
+
+def test_what_was_saved_in_a_terminal_that_was_closed_is_kept(things, editor):
+    editor("The bell", "A bell")
+    script = Path(shlex.split(os.environ["EDITOR"])[0])
+    script.write_text(
+        script.read_text().replace("sys.exit(0)", "print('saved', flush=True)\nimport time\ntime.sleep(60)")
+    )
+    with terminal(things, "edit", "bell") as (process, here):
+        seen(here, "saved")
+        process.send_signal(signal.SIGHUP)
+        process.wait(20)
+    [kept] = unsaved(things)
+    assert "A bell" in kept
+    assert text(things, "things.yaml") == YAML
+
+
+def test_a_source_that_changes_while_the_question_stands_is_not_overwritten(things):
+    with terminal(things, "set", "title=A bell", "--where", "kind", COLUMNS="500") as (process, here):
+        seen(here, "Change 4 items in 2 files?")
+        mine = things.write("metadata/rooms.csv", SHEET.replace("Зал", "Другой зал")).read_bytes()
+        os.write(here, b"y\n")
+        said = "metadata/rooms.csv: changed meanwhile; expected it as it was looked at; nothing was changed"
+        seen(here, said)
+        assert process.wait(20) == 1
+    assert text(things, "things.yaml") == YAML
+    assert (things.root / "metadata/rooms.csv").read_bytes() == mine

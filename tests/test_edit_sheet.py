@@ -6,12 +6,14 @@ import codecs
 import csv
 import io
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.edits.assignments import all_of, read_assignment
+from archive.edits.drafting import copied
 from archive.records.model import Problem, Record
 from archive.sources import read, read_mappings
 from archive.sources.rewriting import Rewritten, rewrite
@@ -20,12 +22,17 @@ ROOM = "id,kind,title@ru,subject[;],spatial{},access,Shelf mark\n"
 ROW = 'room,photo,"Зал ""А""",libraries; bells,"{value: Beslan, latitude: 43.19, longitude: 44.54}",closed,B 12\n'
 
 
+def copies(tmp_path):
+    """What puts bytes aside, to be read back."""
+    return partial(copied, tmp_path / "copies", "copy.csv")
+
+
 def changed(tmp_path, content, *words, item="room", name="a.csv", columns=None):
     """The sheet after `archive set WORDS`, or the problems."""
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     alter = all_of([read_assignment(word) for word in words])
-    made = rewrite(path, f"metadata/{name}", columns, [item], alter=alter, scratch=tmp_path)
+    made = rewrite(path, f"metadata/{name}", columns, [item], alter=alter, copy=copies(tmp_path))
     return made.after if isinstance(made, Rewritten) else list(map(str, made))
 
 
@@ -135,7 +142,7 @@ def test_a_kind_that_nobody_wrote_follows_the_type_and_is_among_the_changes(tmp_
     path = tmp_path / "a.csv"
     path.write_text("id,type\nroom,Text\n")
     alter = read_assignment("type=Still Image")
-    made = rewrite(path, "metadata/a.csv", None, ["room"], alter=alter, scratch=tmp_path)
+    made = rewrite(path, "metadata/a.csv", None, ["room"], alter=alter, copy=copies(tmp_path))
     [(before, after)] = made.changes
     assert (before.kind, after.kind) == ("article", "photo")
 
@@ -177,6 +184,6 @@ def test_what_the_reader_makes_of_it_is_what_was_wanted(tmp_path):
 def test_a_form_that_is_never_written_is_refused_by_name(tmp_path):
     (tmp_path / "a.json").write_text('[{"id": "room", "kind": "photo", "title": "A"}]')
     alter = read_assignment("title=B")
-    made = rewrite(tmp_path / "a.json", "metadata/a.json", None, ["room"], alter=alter, scratch=tmp_path)
+    made = rewrite(tmp_path / "a.json", "metadata/a.json", None, ["room"], alter=alter, copy=copies(tmp_path))
     assert "metadata/a.json" in str(made[0])
     assert "room: title is to change, and .json files are never written" in str(made[0])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.edits.drafting import copied
 from archive.records.build import build
 from archive.records.model import Origin
 from archive.sources.merging import merged
@@ -21,6 +23,11 @@ WORDS = (
     st.text(st.sampled_from("abc æӕшЖ:#'\"-[]{},&*!|>%@`0123 "), min_size=1, max_size=12).map(str.strip).filter(bool)
 )
 TEXTS = st.one_of(WORDS, st.text(min_size=1, max_size=12).map(str.strip).filter(bool))
+
+
+def copies(tmp_path):
+    """What puts bytes aside, to be read back."""
+    return partial(copied, tmp_path / "copies", "copy.yaml")
 
 
 @st.composite
@@ -158,7 +165,7 @@ def test_the_encoding_stays_with_its_mark(tmp_path, bom):
     path = tmp_path / "a.yaml"
     text = "# шапка\r\nid: a\r\nkind: photo\r\ntitle: Колокол # тут\r\n"
     path.write_bytes(bom + text.encode(encoding))
-    made = rewrite_source(path, "a.yaml", None, ["a"], alter=renamed("Школа"), scratch=tmp_path)
+    made = rewrite_source(path, "a.yaml", None, ["a"], alter=renamed("Школа"), copy=copies(tmp_path))
     assert isinstance(made, Rewritten)
     assert made.after == bom + text.replace("Колокол", "Школа").encode(encoding)
 
@@ -178,7 +185,6 @@ def test_a_record_that_would_come_back_otherwise_is_refused(tmp_path):
     def other_id(record):
         return record.__class__(record.id, record.kind, record.values("title"), origin=record.origin)
 
-    [problem] = rewrite_source(path, "b.yaml", None, ["a"], alter=other_id, scratch=tmp_path)
+    [problem] = rewrite_source(path, "b.yaml", None, ["a"], alter=other_id, copy=copies(tmp_path))
     assert "identifier" in str(problem) or "id" in str(problem)
     assert path.read_text() == "identifier: a\nkind: photo\ntitle: T\n"
-    assert list(tmp_path.iterdir()) == [path]

@@ -77,7 +77,7 @@ def test_a_broken_record_keeps_the_old_edition_and_is_named(workshop):
     record(workshop, "two")
     workshop.run("publish", "--yes")
     before = workshop.public_bytes()
-    workshop.write("metadata/records/one.yaml", 'id: one\ntitle: "torn\naccess: hidden\n')
+    workshop.write("metadata/records/one.yaml", 'id: one\ntitle: "torn\nfiles: [one.txt]\n')
     said = workshop.run("publish", "--yes", status=1).stderr
     assert "metadata/records/one.yaml:" in said
     assert "--without-refused" in said
@@ -199,26 +199,26 @@ def test_a_stranger_with_exiftool_finds_nothing_in_a_published_picture(sample):
 
 
 def test_an_original_is_published_where_the_record_says_so(workshop):
-    workshop.write("collection/a.ogg", b"OggS" + bytes(100))
+    workshop.write("collection/a.bin", b"\0\1\2" + bytes(100))
     workshop.write(
-        "metadata/records/a.yaml", "id: a\nkind: other\ntitle: A\nfiles: [a.ogg]\naccess: {originals: true}\n"
+        "metadata/records/a.yaml", "id: a\nkind: other\ntitle: A\nfiles: [a.bin]\naccess: {originals: true}\n"
     )
     workshop.run("publish", "--yes")
     with workshop.edition() as edition:
         ((path,),) = edition.execute("SELECT path FROM files WHERE role = 'original'").fetchall()
-    assert (workshop.root / "public/media" / path).read_bytes() == b"OggS" + bytes(100)
+    assert (workshop.root / "public/media" / path).read_bytes() == b"\0\1\2" + bytes(100)
 
 
 def test_an_original_that_changed_since_is_not_published(workshop):
-    workshop.write("collection/a.ogg", b"OggS" + bytes(100))
+    workshop.write("collection/a.bin", b"\0\1\2" + bytes(100))
     workshop.write(
-        "metadata/records/a.yaml", "id: a\nkind: other\ntitle: A\nfiles: [a.ogg]\naccess: {originals: true}\n"
+        "metadata/records/a.yaml", "id: a\nkind: other\ntitle: A\nfiles: [a.bin]\naccess: {originals: true}\n"
     )
     workshop.run("ingest")
-    workshop.write("collection/a.ogg", b"OggS" + bytes(99) + b"!")
+    workshop.write("collection/a.bin", b"\0\1\2" + bytes(99) + b"!")
     said = workshop.run("publish", "--yes", status=1).stderr
     assert "differs from the manifest" in said
-    assert not list((workshop.root / "public").rglob("*.ogg"))
+    assert not list((workshop.root / "public").rglob("*.bin"))
 
 
 def test_a_withdrawn_item_is_gone_and_its_tombstone_stands(workshop):

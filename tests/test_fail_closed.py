@@ -557,7 +557,7 @@ def test_undescribed_csv_in_another_encoding_is_left_as_it_is(workshop):
 def test_what_is_not_taken_in_is_said(workshop, tmp_path):
     (workshop.root / "inbox").mkdir()
     workshop.write("inbox/a.txt", "A text.")
-    assert "1 copied in" in workshop.run("ingest", str(workshop.root / "inbox")).stdout
+    assert "1 copied to collection/" in workshop.run("ingest", str(workshop.root / "inbox")).stdout
     hidden = tmp_path / ".dot.txt"
     hidden.write_text("hidden")
     assert "a hidden name" in workshop.run("ingest", str(hidden), status=1).stderr

@@ -40,6 +40,7 @@ def things(workshop):
         path.unlink()
     workshop.write("metadata/things.yaml", YAML)
     workshop.write("metadata/sheets/rooms.csv", SHEET)
+    workshop.write("metadata/people.yaml", "p-001: {name: Somebody}\n")
     workshop.run("ingest")
     return workshop
 
@@ -104,7 +105,7 @@ def test_a_value_is_added_in_every_source_and_nothing_else_changes(things):
     ],
 )
 def test_each_form_of_an_assignment_touches_its_value_alone(things, word, item, before, after):
-    things.run("set", word, item, "--yes", status=1 if "people" in word else 0)
+    things.run("set", word, item, "--yes")
     assert texts(things) == [YAML.replace(before, after), SHEET]
 
 
@@ -202,11 +203,17 @@ def test_a_change_of_access_is_said_and_not_published(things):
     things.run("publish", "--yes")
     before = things.public_ids()
     done = things.run("set", "access.level=public", "hall", "--yes")
-    assert "1 would become public or show more, 0 would go" in done.stdout
+    assert "With `archive publish`, 1 would become public or show more (hall).\n" in done.stdout
     assert things.public_ids() == before
     done = things.run("set", "access.level=hidden", "room", "--yes")
-    assert "0 would become public or show more, 1 would go" in done.stdout
+    assert "With `archive publish`, 1 would go (room).\n" in done.stdout
     assert "archive publish" not in things.run("set", "date=1940", "room", "--yes").stdout
+    things.run("publish", "--yes")
+    assert "archive publish" not in things.run("set", "access.until=2040", "room", "--yes").stdout, "hidden before"
+    shown = things.run("set", "access.level=closed", "hall", "--preview").stdout
+    assert "With `archive publish`, 1 would show less (hall).\n" in shown
+    shown = things.run("set", "access.level=hidden", "--where", "kind", "--preview").stdout
+    assert "With `archive publish`, 3 would go (bell, hall, minutes).\n" in shown
 
 
 def test_a_source_that_changed_between_looking_and_keeping_is_refused(things):

@@ -224,3 +224,23 @@ def test_a_sheet_larger_than_the_memory_it_is_read_in(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("160000\n", "")
+
+
+def test_two_columns_in_two_spellings_of_one_language_refuse_the_sheet_where_a_row_fills_both(sheet):
+    records, said = said_of(sheet("id,title@ru,title@RU,title@en\na,A,,A\nb,A,B,C\nc,,C,\n"))
+    assert not records
+    assert said == [
+        "metadata/things.csv:1:title@RU: title: “RU” and “ru” are one language; expected one spelling of it"
+    ]
+
+
+def test_two_spellings_of_one_language_in_rows_of_their_own_are_read(sheet):
+    records, said = said_of(sheet("id,title@ru,title@RU,subject@ru[;],subject@RU[|]\na,A,,B; C,\nb,,A,,B | C\n"))
+    assert [[value.language for value in record.statements] for record in records] == [["ru"] * 3, ["RU"] * 3]
+    assert not said
+
+
+def test_a_warning_in_two_spellings_of_one_language_hides_the_item(sheet):
+    [record], said = said_of(sheet("id,access.warning@ru,access.warning@RU\na,A,B\n"))
+    assert record.faults
+    assert "“RU” and “ru” are one language" in said[0]

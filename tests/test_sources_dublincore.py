@@ -164,7 +164,8 @@ def test_what_is_not_of_dublin_core_is_kept_privately(reading):
 
 
 FAULTS = {
-    "<access>hidden</access>": "access: an element that resembles access",
+    "<access>hidden</access>": "access: an element that decides nothing",
+    "<accessrestrict>hidden</accessrestrict>": "accessrestrict: an element that resembles access",
     "<box><embargo>2030</embargo></box>": "embargo: an element that resembles access.until",
     "<status>не публиковать</status>": "status: “не публиковать” in an element that decides nothing",
     "<dc:titel>x</dc:titel>": "titel: no such key",
@@ -240,7 +241,7 @@ def test_an_attribute_about_access_further_out_refuses_the_file(reading):
     assert not records(found)
     assert said(found) == [
         f":{line}: {name}: the attribute {attribute}, which resembles one about access;"
-        " expected `access` of a record around it, or a term of Dublin Core"
+        ' expected `<record access="…">` around the elements of Dublin Core'
         for line, name, attribute in ((1, "list", "access"), (2, "group", "embargo"))
     ]
 
@@ -310,6 +311,20 @@ HOSTILE = {
         "a tag or a comment of more than 16 MiB",
     ),
     "depth": ("<m>" * 100_000, "elements nested deeper than 24"),
+    "depth without end": ("<m>" * 10_000_000, "elements nested deeper than 24"),
+    "names without end": (
+        f"<m {SPACES}>{''.join(f'<a{number}/>' for number in range(20_000))}</m>",
+        "more than 2,000 names of elements and attributes",
+    ),
+    "prefixes without end": (
+        f"<m {SPACES}>" + "".join(f"<a xmlns:b{number}='c'/>" for number in range(20_000)) + "</m>",
+        "more than 2,000 names of elements and attributes",
+    ),
+    "a text in pieces without end": (f"<m {SPACES}>{'x<a/>' * 1_000_000}</m>", "or in too many pieces"),
+    "texts around one another": (
+        f"<m>{'<a>'.join(['x' * 9_000_000] * 3)}</a></a></m>",
+        "a text of more than 16777216 characters",
+    ),
     "breadth": (f"<m>{'<a>x</a>' * 100_001}</m>", "more than 100000 elements"),
 }
 
@@ -371,6 +386,112 @@ def test_other_encodings_are_read_as_the_file_says(reading):
     for encoding in ("windows-1251", "koi8-r", "utf-16", "utf-8"):
         (found,) = reading(text.replace("ENCODING", encoding).encode(encoding))
         assert found.statements[0].value == "Читальный зал"
+
+
+IN_HARVEST = (
+    f"<OAI-PMH xmlns='{OAI}'><ListRecords>LIST<record RECORD>FIRST<header><identifier>a</identifier>HEADER</header>"
+    f'<metadata><d:dc xmlns:d="http://www.openarchives.org/OAI/2.0/oai_dc/" {SPACES}><dc:title>T</dc:title>TERMS</d:dc>'
+    "</metadata>LAST</record></ListRecords></OAI-PMH>"
+)
+OURS = f"<records {SPACES}>LIST<record id='a' RECORD>FIRST<dc:title>T</dc:title>TERMS</record>LAST</records>"
+MEANT_TO_BE_PRIVATE = [
+    # Words that others' programs put around a description, and that may not have a prefix of their own.
+    (IN_HARVEST, "LAST", "<access>hidden</access>"),
+    (IN_HARVEST, "LAST", "<restricted/>"),
+    (IN_HARVEST, "LAST", "<about><access>hidden</access></about>"),
+    (IN_HARVEST, "LAST", f"<about><d:dc xmlns:d='x' {SPACES}><dc:rights>hidden</dc:rights></d:dc></about>"),
+    (IN_HARVEST, "LAST", "<about><provenance><state status='withheld'/></provenance></about>"),
+    (IN_HARVEST, "LAST", "<note>hidden</note>"),
+    (IN_HARVEST, "HEADER", "<access>hidden</access>"),
+    (IN_HARVEST, "HEADER", "<setSpec>things:hidden</setSpec>"),
+    (IN_HARVEST, "HEADER", "<note>hidden</note>"),
+    (IN_HARVEST, "RECORD", "status='deleted'"),
+    (IN_HARVEST, "RECORD", "access='hidden'"),
+    (IN_HARVEST, "LAST", "<header status='deleted'/>"),
+    (IN_HARVEST, "FIRST", "<header status='hidden'/>"),
+    (IN_HARVEST, "LIST", "<access>hidden</access>"),
+    (IN_HARVEST, "LIST", "<note>hidden</note>"),
+    (IN_HARVEST, "TERMS", "<dc:rights>info:eu-repo/semantics/closedAccess</dc:rights>"),
+    (IN_HARVEST, "TERMS", "<dc:rights>http://purl.org/coar/access_right/c_16ec</dc:rights>"),
+    (OURS, "TERMS", "<dcterms:accessRights>Restricted access</dcterms:accessRights>"),
+    (OURS, "TERMS", "<dcterms:accessRights xml:lang='ru'>Не публиковать</dcterms:accessRights>"),
+    (
+        OURS,
+        "TERMS",
+        "<dcterms:accessRights xsi:type='dcterms:URI'>http://purl.org/coar/access_right/c_14cb</dcterms:accessRights>",
+    ),
+    (OURS, "TERMS", "<statement><dc:title access='hidden'>B</dc:title></statement>"),
+    (OURS, "TERMS", "<statement><dc:title>B<b>hidden</b></dc:title></statement>"),
+    (OURS, "TERMS", "<statement access='hidden'><dc:title>B</dc:title></statement>"),
+    (OURS, "TERMS", "<x:access xmlns:x='urn:x'><![CDATA[hidden]]></x:access>"),
+    (OURS, "TERMS", "<\u0430ccess>hidden</\u0430ccess>"),
+    (OURS, "TERMS", "<note><![CDATA[ не\u00a0публиковать ]]></note>"),
+    (OURS, "TERMS", "<note>hid<!-- a comment -->den</note>"),
+    (OURS, "TERMS", "<note>hid&#x64;en</note>"),
+    (OURS, "TERMS", "<item status='draft'/>"),
+    (OURS, "TERMS", "<record id='b' access='hidden'><dc:title>B</dc:title></record>"),
+    (OURS, "TERMS", "hidden"),
+    (OURS, "RECORD", "Access='hidden'"),
+    (OURS, "RECORD", "x:access='hidden' xmlns:x='urn:x'"),
+    (OURS, "RECORD", "access=''"),
+    (OURS, "RECORD", "access='Hidden'"),
+    (OURS, "RECORD", "access='public' status='hidden'"),
+    (OURS, "FIRST", "<!-- hidden -->"),
+    (OURS, "TERMS", "<!--не публиковать-->"),
+    (OURS, "TERMS", "<?access hidden?>"),
+    (OURS, "LIST", "<!-- hidden -->"),
+    (OURS, "LIST", "<access>hidden</access>"),
+    (OURS, "LAST", "<hidden/>"),
+    (OURS, "LAST", "hidden"),
+    (f"<!-- hidden -->{OURS}", "LAST", ""),
+    (f"{OURS}<!-- hidden -->", "LAST", ""),
+    (f"<?hidden hidden?>{OURS}", "LAST", ""),
+    (f"<records {SPACES}><record id='a'>hidden</record></records>", "LAST", ""),
+    (f"<l {SPACES}><g hidden='true'><m><dc:title>T</dc:title></m></g></l>", "LAST", ""),
+    (f"<l {SPACES}><g><m><dc:title>T</dc:title></m><access>hidden</access></g></l>", "LAST", ""),
+    (f"<l {SPACES}><g><m><dc:title>T</dc:title></m><p><visible>no</visible></p></g></l>", "LAST", ""),
+]
+
+
+@pytest.mark.parametrize(("form", "place", "words"), MEANT_TO_BE_PRIVATE)
+def test_nothing_that_was_meant_to_be_private_comes_out_without_a_fault(reading, form, place, words):
+    content = form.replace(place, words)
+    for other in ("LIST", "RECORD", "FIRST", "HEADER", "TERMS", "LAST"):
+        content = content.replace(other, "")
+    found = reading(content)
+    assert all(record.faults for record in records(found))
+    assert said(found)
+
+
+@pytest.mark.parametrize("form", [IN_HARVEST, OURS])
+def test_the_same_without_such_words_is_read_without_a_fault(reading, form):
+    content = form.replace("TERMS", "<!-- Written in spring. --><?page 3?><dc:rights>In copyright</dc:rights>")
+    for other in ("LIST", "RECORD", "FIRST", "HEADER", "LAST"):
+        content = content.replace(other, "")
+    (record,) = reading(content)
+    assert not record.faults
+
+
+def test_who_says_which_access_is_meant_may_say_so_of_a_thing_that_is_closed_elsewhere(reading):
+    terms = "<dcterms:accessRights>Restricted access</dcterms:accessRights>"
+    (record,) = reading(f"<records {SPACES}><record id='a' access='public'>{terms}</record></records>")
+    assert not record.faults
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("s.xml", f"<records {SPACES}><record id='a' access='hidden'/><record id='a' access='public'/></records>"),
+        ("s.json", '[{"id": "a", "access": "hidden"}, {"id": "a", "access": "public"}]'),
+        ("s.yaml", "[{id: a, access: hidden}, {id: a, access: public}]"),
+    ],
+)
+def test_two_records_with_one_id_in_one_line_are_two_all_the_same(workshop, name, content):
+    workshop.write(f"metadata/{name}", content)
+    assert f"metadata/{name}:1: id: “a” is also in metadata/{name}" in workshop.run("publish", "--yes", status=1).stderr
+    assert workshop.public_ids() == set()
+    workshop.run("publish", "--yes", status=1)
+    assert workshop.public_ids() == set()
 
 
 @pytest.mark.deep

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import random
 import re
 
 import pytest
 
 from archive import sources
+from archive.exports.sheet import export
+from archive.records.build import build
 from archive.records.columns import Column, HeaderError, parse, spell
-from archive.records.model import Problem, Record
+from archive.records.model import Origin, Problem, Record
 from archive.records.plain import plain
 from archive.sources import read_rows, write_rows
+from archive.store.rows import Item
 
 
 @pytest.fixture
@@ -470,7 +474,8 @@ def test_a_quote_torn_off_anywhere_in_a_real_sheet_is_found(shared_data, sheet):
         ("dcterms:title@zh-Hant[ | ]", Column(("title",), "zh-Hant", " | ")),
         ("rights {}", Column(("rights",), yaml=True)),
         ("Access", Column(("access", "level"))),
-        ("private.a.b@c[;]", Column(("private", "a.b@c[;]"))),
+        ("private.a.b@c[;]", Column(("private", "a.b@c"), separator=";")),
+        ("private.size [cm]", Column(("private", "size [cm]"))),
         ("consents", Column(("consents",), yaml=True)),
     ],
 )
@@ -488,3 +493,40 @@ def test_a_private_name_that_is_a_word_of_the_grammar_is_spelt_in_full():
 def test_a_header_error_says_what_would_do():
     with pytest.raises(HeaderError, match=r"resembles access\.until; expected access\.until, or `private\.embargo`"):
         parse("embargo")
+
+
+def test_private_notes_may_repeat_in_a_cell_and_units_in_brackets_are_part_of_the_name(sheet):
+    header = "id,private.notes[;],private.size [cm],private.seen[ | ],private.box{}"
+    [one, two] = records(sheet(f'{header}\na,first; second ;,12,x | y; z,"[1, 2]"\nb,alone,,,\n'))
+    assert one.private == {"notes": ["first", "second"], "size [cm]": "12", "seen": ["x", "y; z"], "box": ["1", "2"]}
+    assert two.private == {"notes": "alone"}
+    assert {type(note) for note in one.private["notes"]} == {str}
+
+
+def test_private_without_a_name_is_said(sheet):
+    _, problems = read(sheet("id,private.\na,a note\n"))
+    assert problems[0] == "metadata/things.csv:1:private.: private. without a name; expected private.NAME"
+
+
+@pytest.mark.parametrize(
+    "private",
+    [
+        {"notes": ["a", "b"]},
+        {"notes": ["a"]},
+        {"notes": ["a; b", "c"]},
+        {"notes[;]": "a; b"},
+        {"notes[;]": ["x", "y; z"]},
+        {"notes[;]{}": "x"},
+        {"size [cm]": "12"},
+        {"notes": [["a"], {"b": "c"}]},
+        {"notes": ["a", ""]},
+        {"x:Shelf[;]": "a; b"},
+        {"": "x"},
+    ],
+)
+def test_private_notes_of_any_form_come_back_from_a_sheet(sheet, private):
+    record, _ = build({"id": "a", "private": private}, Origin("one.yaml"))
+    out = io.BytesIO()
+    export(lambda: iter([Item(record)]), out)
+    [back] = records(sheet(out.getvalue()))
+    assert back.private == private

@@ -141,3 +141,26 @@ def test_a_cell_is_read_like_a_value_of_a_record_and_knows_its_place():
     value, [problem] = read_cell("[{person: p-1", "s.csv", 7, "consents")
     assert value is None
     assert str(problem).startswith("s.csv:7:consents: a map that is not closed")
+
+
+@pytest.mark.parametrize(
+    ("written", "place", "said"),
+    [
+        ("title: {ru: A, RU: B}", 2, "title: “RU” and “ru” are one language; expected one spelling of it"),
+        ("title:\n  zh-hans: A\n  zh-Hans: B", 4, "title: “zh-Hans” and “zh-hans” are one language"),
+        ("title: [{value: A, language: ru}, {RU: B}]", 2, "title: “RU” and “ru” are one language"),
+        ("title: A\ndc:title: B", 3, "dc:title: title a second time, first in line 2; expected every term once"),
+        ("Title: A\nsubject: C\ndcterms:title: B", 4, "dcterms:title: title a second time, first in line 2"),
+        ("title: A\naccess: {warning: {ru: A, Ru: B}}", 3, "warning: “Ru” and “ru” are one language"),
+    ],
+)
+def test_a_term_or_a_language_in_two_spellings_is_one_error(source, written, place, said):
+    found = list(sources.read(source(f"id: one\n{written}\n"), "metadata/one.yaml"))
+    [problem] = [str(each) for each in found if isinstance(each, Problem)]
+    assert problem.startswith(f"metadata/one.yaml:{place}: {said}")
+    [record] = [each for each in found if isinstance(each, Record)]
+    assert record.faults
+
+
+def test_the_same_language_of_two_terms_and_two_values_in_one_are_no_error(source):
+    assert records(source("id: one\ntitle: {ru: [A, B]}\ndescription: {RU: C}\nsubject: [{ru: D}, {ru: E}]\n"))

@@ -140,6 +140,78 @@ def test_steps_and_versions_are_never_sources_nor_published(things):
     assert things.run("check").stdout == "Nothing to say.\n"
 
 
+def half_done(things, *words):
+    """The archive as a command leaves it that is killed when all its files are replaced, and nothing more is done."""
+    things.run(*words)
+    versions = things.root / "metadata/versions"
+    last = max(versions.glob("*.json"))
+    last.rename(versions / "pending.json")
+
+
+def test_the_next_command_that_writes_says_what_it_took_back(things):
+    before = sources(things)
+    half_done(things, "set", "subject=x", "--where", "kind", "--yes")
+    done = things.run("ingest")
+    assert "archive set (step 1, 20" in done.stderr
+    assert "was killed before it had ended: 2 files are again as they were before it.\n" in done.stderr
+    assert sources(things) == before
+    assert "killed" not in things.run("ingest").stderr
+    half_done(things, "set", "subject=x", "bell", "--yes")
+    (things.root / "metadata/bell.yaml").write_text(YAML)
+    assert "killed before it had ended: no file is other than before it.\n" in things.run("publish", "--yes").stderr
+
+
+def test_a_file_that_somebody_changed_after_the_kill_is_named_and_stays(things):
+    half_done(things, "set", "subject=x", "--where", "kind", "--yes")
+    mine = things.write("metadata/bell.yaml", YAML + "creator: somebody\n")
+    done = things.run("ingest")
+    assert "1 file is again as it was before it; somebody has changed meanwhile, and it stays as it is: " in done.stderr
+    assert "stays as it is: metadata/bell.yaml.\n" in done.stderr
+    assert mine.read_text() == YAML + "creator: somebody\n"
+    assert sources(things)["rooms.csv"].decode() == SHEET
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",),
+        ("status",),
+        ("history",),
+        ("history", "bell"),
+        ("publish", "--preview"),
+        ("ingest", "--dry-run"),
+        ("set", "title=A", "bell", "--preview"),
+    ],
+)
+def test_what_is_half_done_is_said_by_commands_that_only_look_and_left_to_others(things, words):
+    half_done(things, "set", "subject=x", "--where", "kind", "--yes")
+    before = sources(things)
+    shown = things.run(*words)
+    assert "archive set (step 1, 20" in shown.stderr
+    assert "the next command that writes puts 2 files back as they were before it.\n" in shown.stderr
+    assert "Nothing to say" not in shown.stdout
+    assert sources(things) == before
+
+
+def test_undo_speaks_of_what_is_half_done_before_it_undoes_the_step_before(things):
+    before = sources(things)
+    things.run("set", "title=One", "bell", "--yes")
+    half_done(things, "set", "title=Two", "bell", "--yes")
+    shown = things.run("undo", "--preview", status=1)
+    assert "archive set (step 2, 20" in shown.stderr
+    done = things.run("undo")
+    assert "1 file is again as it was before it.\n" in done.stderr
+    assert "metadata/bell.yaml: as before step 1 (set)" in done.stdout
+    assert sources(things) == before
+
+
+def test_what_is_half_done_is_taken_back_before_the_editor_opens(things, monkeypatch):
+    half_done(things, "set", "title=One", "bell", "--yes")
+    monkeypatch.setenv("VISUAL", "true")
+    assert "is again as it was before it" in things.run("edit", "bell").stderr
+    assert sources(things)["bell.yaml"].decode() == YAML
+
+
 def test_a_damaged_step_is_named(things):
     things.run("set", "title=Other", "bell", "--yes")
     things.write("metadata/versions/000001.json", "{")

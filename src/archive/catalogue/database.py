@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from archive.catalogue import journal
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.schema import ALL, VERSION
-from archive.catalogue.versions import recover
+from archive.catalogue.versions import Interrupted, recover
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,12 @@ class Catalogue:
         else:
             connection.executescript(ALL)
         return cls(archive, connection, keeps=False)
+
+    def copied(self) -> Self:
+        """A copy in memory as it stands now, to see what more would come of it; nothing of it is kept."""
+        connection = sqlite3.connect(":memory:")
+        self.connection.backup(connection)
+        return type(self)(self.archive, connection, keeps=False)
 
     def close(self) -> None:
         """Give the database back; what was not committed is dropped."""
@@ -130,10 +136,16 @@ def alone(archive: Archive, wait: float = 0) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def writing(archive: Archive, wait: float = 0) -> Iterator[Catalogue]:
-    """The catalogue for the one writer. Raises Refused where another is still at work after `wait` seconds."""
+def writing(
+    archive: Archive, wait: float = 0, tell: Callable[[Interrupted], None] | None = None
+) -> Iterator[Catalogue]:
+    """The catalogue for the one writer. What an edit that was killed left half done is taken back first; `tell` hears
+    of it. Raises Refused where another is still at work after `wait` seconds.
+    """
     with alone(archive, wait):
-        recover(archive)
+        interrupted = recover(archive)
+        if interrupted and tell:
+            tell(interrupted)
         with contextlib.closing(Catalogue.open(archive)) as catalogue:
             yield catalogue
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from dataclasses import dataclass
@@ -129,15 +130,30 @@ def replace_file(path: Path, content: bytes) -> None:
     """Put `content` in the place of a file of ours at once and for good; nobody ever sees half of it. Who may read it
     stays as it was.
     """
-    temporary = path.with_name(f".{path.name}.new")
-    with temporary.open("wb") as out:
-        if path.exists():
-            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(path)
+    stage_file(path, content).replace(path)
     sync_folder(path.parent)
+
+
+def stage_file(path: Path, content: bytes) -> Path:
+    """Write what is to take the place of a file beside it, under a hidden name, so that it lasts; where it stands now.
+
+    Of what cannot be written to the end nothing stays. Raises OSError, which names the file itself.
+    """
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        with temporary.open("wb") as out:
+            if path.exists():
+                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+    except BaseException as error:
+        if isinstance(error, OSError):
+            error.filename = str(path)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    return temporary
 
 
 def sync_folder(folder: Path) -> None:

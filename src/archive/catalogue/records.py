@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from archive.records.findings import Findings
+from archive.records.kinds import named_language
 from archive.records.model import Access, Origin, Record
 from archive.records.permissions import read_access, read_consents, read_people, read_withhold
 from archive.records.plain import plain, plain_access, plain_permissions
@@ -63,9 +64,10 @@ def composed(path: str) -> str:
 
 
 def suffixes(path: str) -> str:
-    """Everything behind the first dot of a file's name, in small letters: `.ru.vtt`."""
-    _, dot, rest = PurePosixPath(path).name.partition(".")
-    return f"{dot}{rest}".lower()
+    """What a file's name tells of what is in it, in small letters: its suffix, and a language before it: `.ru.vtt`."""
+    name = PurePosixPath(path)
+    language = named_language(name.name)
+    return (f".{language}{name.suffix}" if language else name.suffix).lower()
 
 
 def candidates(source: str, written: str) -> tuple[str, ...]:
@@ -84,10 +86,10 @@ def deciding(connection: sqlite3.Connection) -> Iterator[tuple[Record, bool]]:
     """Of every item, by id, what decides who may see it: its record without statements and files, and whether its
     source has been refused since it was read.
     """
-    query = f"""SELECT id, kind, source, line, json_remove(body, '$.private'), clash, state = 'refused'
+    query = f"""SELECT id, kind, source, line, json_remove(body, '$.private'), clash, doubt, state = 'refused'
         FROM items JOIN records ON item = id {_STATE} ORDER BY id"""  # noqa: S608  ours
-    for item, kind, source, line, parts, clash, refused in connection.execute(query):
-        yield _whole(Record(item, kind, (), origin=Origin(source, line)), parts, clash), bool(refused)
+    for item, kind, source, line, parts, clash, doubt, refused in connection.execute(query):
+        yield _whole(Record(item, kind, (), origin=Origin(source, line)), parts, clash, doubt), bool(refused)
 
 
 def proposed(connection: sqlite3.Connection) -> frozenset[str]:
@@ -100,25 +102,25 @@ def proposed(connection: sqlite3.Connection) -> frozenset[str]:
 def stored(connection: sqlite3.Connection, *, passages: bool = True, only: str | None = None) -> Iterator[Stored]:
     """Every item of the catalogue, by id; or one. Without its passages where nobody needs them."""
     which = "WHERE ?1 IS NULL OR item = ?1 ORDER BY item"
-    held = f"SELECT item, source, line, body, clash, state = 'refused' FROM records {_STATE} {which}"  # noqa: S608  ours
+    held = f"SELECT item, source, line, body, clash, doubt, state = 'refused' FROM records {_STATE} {which}"  # noqa: S608  ours
     records = Following(connection.execute(held, (only,)))
     wanted = Following(connection.execute(f"SELECT item, written FROM wanted {which}, position", (only,)))  # noqa: S608  ours
     for entry in entries(connection, passages=passages, only=only):
         item = entry.item
         files = tuple(row[1] for row in wanted.of(item.record.id))
-        for _, source, line, parts, clash, refused in records.of(item.record.id):
+        for _, source, line, parts, clash, doubt, refused in records.of(item.record.id):
             said = item.record
             record = Record(said.id, said.kind, said.statements, files, origin=Origin(source, line))
-            whole = Item(_whole(record, parts, clash), item.files, item.updated)
+            whole = Item(_whole(record, parts, clash, doubt), item.files, item.updated)
             yield Stored(Entry(whole, entry.passages, entry.access, entry.harvest), bool(refused))
 
 
-def _whole(record: Record, body: str, clash: str | None) -> Record:
-    if body == "{}" and not clash:  # most records of a museum
+def _whole(record: Record, body: str, clash: str | None, doubt: str | None) -> Record:
+    if body == "{}" and not (clash or doubt):  # most records of a museum
         return record
     parts: dict[str, Any] = json.loads(body)
     private = parts.pop("private", {})
-    if not parts and not clash:
+    if not (parts or clash or doubt):
         return Record(record.id, record.kind, record.statements, record.files, private=private, origin=record.origin)
     findings = Findings(record.origin)
     return replace(
@@ -128,5 +130,9 @@ def _whole(record: Record, body: str, clash: str | None) -> Record:
         access=read_access(parts.get("access"), findings),
         withhold=read_withhold(parts.get("withhold"), findings),
         private=private,
-        faults=(*parts.get("faults", ()), *((f"id: also in {clash}",) if clash else ())),
+        faults=(
+            *([doubt] if doubt else ()),
+            *parts.get("faults", ()),
+            *([f"id: also in {clash}"] if clash else ()),
+        ),
     )

@@ -2,7 +2,7 @@
 
 from archive.store.schema import SCHEMA
 
-VERSION = 3
+VERSION = 4
 
 PRIVATE = f"""
 PRAGMA user_version = {VERSION};
@@ -31,7 +31,8 @@ CREATE TABLE records (
     line INTEGER,
     digest TEXT NOT NULL,
     body TEXT NOT NULL, -- JSON: what of the record is no statement
-    clash TEXT          -- where else a record has this id
+    clash TEXT,         -- where else a record has this id
+    doubt TEXT          -- what its source, which is refused, now says of who may see it
 );
 CREATE INDEX records_source ON records (source);
 CREATE TABLE claims ( -- who has an id that is in dispute
@@ -69,12 +70,16 @@ CREATE TABLE stats (
 CREATE TABLE examined (
     sha256 TEXT NOT NULL,
     suffixes TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
     body TEXT NOT NULL, -- JSON: what examining the file brought to light
     trouble TEXT,       -- JSON: in words what could not be read, NULL where all could
+    unreadable INTEGER NOT NULL, -- whether that is all that can be said of it
+    lacks TEXT,         -- JSON: the programs with which it would show more, NULL where it has all
     pictures INTEGER NOT NULL, -- how many derivatives were made
     PRIMARY KEY (sha256, suffixes)
 );
 CREATE INDEX examined_trouble ON examined (sha256) WHERE trouble IS NOT NULL;
+CREATE INDEX examined_lacks ON examined (lacks) WHERE lacks IS NOT NULL;
 CREATE TABLE events (
     line INTEGER NOT NULL,
     position INTEGER NOT NULL,

@@ -12,12 +12,12 @@ import contextlib
 import hashlib
 import json
 import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from archive.catalogue.layout import Archive, Refused, replace_file, sync_folder
+from archive.catalogue.layout import Archive, Refused, replace_file, stage_file, sync_folder
 
 _PENDING = "pending.json"
 
@@ -58,6 +58,17 @@ class Step:
         return frozenset(item for source in self.sources for item in source.items)
 
 
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A step that has begun and not ended: of its sources those that it replaced already (`touched`), and those that
+    somebody has changed since (`left`).
+    """
+
+    step: Step
+    touched: tuple[str, ...]
+    left: tuple[str, ...]
+
+
 def digest_of(content: bytes) -> str:
     """The name of these bytes (SHA-256)."""
     return hashlib.sha256(content).hexdigest()
@@ -68,53 +79,76 @@ def replace_sources(
 ) -> Step:
     """Put new bytes in the place of sources, by their paths from the root: all of it or nothing.
 
-    Whoever calls it holds the archive's lock. Raises Refused, and does nothing, where a source is not as it was before.
+    Whoever calls it holds the archive's lock. Raises Refused, and changes nothing, where a source is not as it was
+    before, or something cannot be written.
     """
     if changed := [name for name, held in contents.items() if now(archive, name) != digest_of(held.before)]:
-        raise Refused("\n".join(f"{name}: changed meanwhile; expected it as it was looked at" for name in changed))
+        raise Refused("\n".join(map(_meanwhile, changed)))
     sources = tuple(
         Replaced(name, digest_of(held.before), digest_of(held.after), tuple(sorted(held.items)))
         for name, held in contents.items()
     )
     step = Step(max((step.number for step in steps(archive)), default=0) + 1, time, command, sources, undone)
-    _keep(archive, contents)
-    pending = archive.versions / _PENDING
-    replace_file(pending, json.dumps(asdict(step), ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    kept: list[Path] = []
     try:
-        for name, held in contents.items():
-            replace_file(archive.root / name, held.after)
+        _keep(archive, contents, kept)
+        _put(archive, contents, step)
+        with _writing(archive.name(archive.versions)):
+            (archive.versions / _PENDING).rename(_numbered(archive, step))
     except BaseException:  # a full disk, or Ctrl-C
         recover(archive)
+        if not _numbered(archive, step).exists():
+            for place in kept:
+                place.unlink(missing_ok=True)
         raise
-    pending.rename(archive.versions / f"{step.number:06}.json")
     sync_folder(archive.versions)
     return step
 
 
-def recover(archive: Archive) -> None:
-    """Take back what a killed command left half done; a source that somebody has changed since stays as it is.
+def is_pending(archive: Archive) -> bool:
+    """Whether a step has begun and not ended; it may be at work now."""
+    return (archive.versions / _PENDING).exists()
 
-    Whoever calls it holds the archive's lock. Raises Refused where earlier bytes are gone.
+
+def pending(archive: Archive) -> Interrupted | None:
+    """The step that has begun and not ended, None where there is none. Raises Refused where what is written of it is
+    damaged, or earlier bytes are gone.
     """
-    pending = archive.versions / _PENDING
-    if not pending.exists():
-        return
-    step = _read(pending)
-    earlier = {}
+    if not is_pending(archive):
+        return None
+    step = _read(archive.versions / _PENDING)
+    touched: list[str] = []
+    left: list[str] = []
     for source in step.sources:
-        if now(archive, source.path) == source.after != source.before:
-            earlier[source.path] = content(archive, source.before)
-            if earlier[source.path] is None:
-                name = archive.name(_place(archive, source.before))
-                raise Refused(f"{name}: gone; expected what {source.path} was before a command was killed")
-    for name, before in earlier.items():
-        replace_file(archive.root / name, before or b"")
-    for source in step.sources:
+        there = now(archive, source.path)
+        if there == source.before:
+            continue
+        (touched if there == source.after else left).append(source.path)
+        if there == source.after and content(archive, source.before) is None:
+            name = archive.name(_place(archive, source.before))
+            raise Refused(f"{name}: gone; expected what {source.path} was before a command was killed")
+    return Interrupted(step, tuple(touched), tuple(left))
+
+
+def recover(archive: Archive) -> Interrupted | None:
+    """Take back what a killed command left half done, and tell it; a source that somebody has changed since stays.
+
+    Whoever calls it holds the archive's lock. Raises Refused where earlier bytes are gone, or cannot be written.
+    """
+    found = pending(archive)
+    if found is None:
+        return None
+    for source in found.step.sources:
         path = archive.root / source.path
+        if source.path in found.touched:
+            said = "cannot be put back as it was before a command was killed"
+            with _writing(source.path, said, "the next command that writes tries again"):
+                replace_file(path, content(archive, source.before) or b"")
         with contextlib.suppress(OSError):
             path.with_name(f".{path.name}.new").unlink()
-    pending.unlink()
+    (archive.versions / _PENDING).unlink()
     sync_folder(archive.versions)
+    return found
 
 
 def steps(archive: Archive) -> list[Step]:
@@ -126,32 +160,71 @@ def content(archive: Archive, digest: str) -> bytes | None:
     """The bytes of this digest, None where they are not kept (any more)."""
     try:
         found = _place(archive, digest).read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     return found if digest_of(found) == digest else None
+
+
+def _numbered(archive: Archive, step: Step) -> Path:
+    return archive.versions / f"{step.number:06}.json"
 
 
 def _place(archive: Archive, digest: str) -> Path:
     return archive.versions / digest[:2] / digest
 
 
-def _keep(archive: Archive, contents: Mapping[str, Content]) -> None:
-    """Keep what the sources hold now, for the eyes of those alone who may read them."""
+def _keep(archive: Archive, contents: Mapping[str, Content], kept: list[Path]) -> None:
+    """Keep what the sources hold now, for the eyes of those alone who may read them; `kept` gets what is new."""
     for name, held in contents.items():
         digest = digest_of(held.before)
         if content(archive, digest) is None:
             place = _place(archive, digest)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.touch(stat.S_IMODE((archive.root / name).stat().st_mode))
-            replace_file(place, held.before)
-    sync_folder(archive.versions)
+            with _writing(archive.name(archive.versions)):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                kept.append(place)
+                place.touch(stat.S_IMODE((archive.root / name).stat().st_mode))
+                replace_file(place, held.before)
+
+
+def _put(archive: Archive, contents: Mapping[str, Content], step: Step) -> None:
+    """Write the step down, then every source beside the old one, and only then rename them: what takes room on the disk
+    comes first.
+    """
+    plain = json.dumps(asdict(step), ensure_ascii=False, separators=(",", ":"))
+    with _writing(archive.name(archive.versions)):
+        replace_file(archive.versions / _PENDING, plain.encode() + b"\n")
+        sync_folder(archive.metadata)
+    for name, held in contents.items():
+        with _writing(name):
+            stage_file(archive.root / name, held.after)
+    for name, held in contents.items():
+        path = archive.root / name
+        if now(archive, name) != digest_of(held.before):
+            raise Refused(_meanwhile(name))
+        with _writing(name):
+            path.with_name(f".{path.name}.new").replace(path)
+    for folder in {(archive.root / name).parent for name in contents}:
+        with _writing(archive.name(folder)):
+            sync_folder(folder)
+
+
+def _meanwhile(name: str) -> str:
+    return f"{name}: changed meanwhile; expected it as it was looked at; nothing was changed"
+
+
+@contextlib.contextmanager
+def _writing(name: str, said: str = "cannot be written", so: str = "nothing was changed") -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Refused(f"{name}: {said} ({error.strerror}); {so}") from error
 
 
 def now(archive: Archive, name: str) -> str | None:
     """The digest of a source as it stands, None where it is not there."""
     try:
         return digest_of((archive.root / name).read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return None
 
 

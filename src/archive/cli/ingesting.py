@@ -9,11 +9,13 @@ from pathlib import Path
 
 import click
 
-from archive.catalogue.database import Catalogue, trying, writing
+from archive.catalogue.database import Catalogue
 from archive.catalogue.layout import Archive
 from archive.catalogue.records import proposed
 from archive.catalogue.rules import read_rules
+from archive.catalogue.versions import is_pending
 from archive.cli.mapping import place_mapping, try_mapping
+from archive.cli.opening import trying, writing
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import plan
 from archive.edits.returned import refuse_described
@@ -96,7 +98,7 @@ def check(setting: Setting) -> None:
         report = run_ingest(catalogue, Options(), bar)
     problems = report.sorted_problems()
     say_problems(problems)
-    if not problems:
+    if not (problems or is_pending(setting.archive)):
         click.echo("Nothing to say.")
     if report.refused:
         sys.exit(1)

@@ -16,7 +16,9 @@ from archive.catalogue.database import reading
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.records import Stored, deciding, stored
 from archive.catalogue.rules import read_rules, withdrawn_ids
+from archive.catalogue.suggested import told
 from archive.cli.setting import Setting, pass_setting
+from archive.cli.telling import told_by, told_lines
 from archive.records.access import Verdict, decide
 from archive.records.accessions import accession_of
 from archive.records.findings import nearest
@@ -108,6 +110,7 @@ def _known(archive: Archive, connection: sqlite3.Connection, item: Stored, verdi
         "files": [
             {"path": file.path, "role": file.role, "media_type": file.media_type, "bytes": file.bytes} for file in files
         ],
+        "told": [told_by(path, examined) for path, examined in told(connection, record.id)],
         "passages": len(item.entry.passages),
         "events": [event | {"of": names.get(event["object"], "the record")} for event in events],
     }
@@ -138,6 +141,7 @@ def _lines(item: Stored, known: dict[str, Any]) -> Iterator[str]:
         yield f"  {file['role']:<9} {file['path']}  {file['media_type']}  {file['bytes']:,} bytes"
     if known["passages"]:
         yield f"  {known['passages']} passages"
+    yield from told_lines(known["told"])
     yield ""
     for event in known["events"]:
         yield f"  {event['time']}  {event['type']} of {event['of']}"

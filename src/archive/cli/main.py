@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
-from archive.cli.editing import edit, set_values
+from archive.cli.assigning import set_values
+from archive.cli.comparing import find_duplicates
+from archive.cli.editing import edit
 from archive.cli.exporting import export
 from archive.cli.ingesting import check, ingest, status
 from archive.cli.looking import list_items, show
@@ -19,6 +21,7 @@ from archive.cli.searching import search
 from archive.cli.serving import serve
 from archive.cli.setting import Setting, SpeakingGroup
 from archive.cli.starting import init
+from archive.cli.suggesting import suggestions
 from archive.cli.withdrawing import restore, withdraw
 
 
@@ -53,6 +56,7 @@ def main(ctx: click.Context, folder: Path | None, today: datetime | None) -> Non
 for command in (
     *(init, status, ingest, check, propose_mapping),
     *(list_items, show, search, history),
+    *(suggestions, find_duplicates),
     *(edit, set_values, undo_step),
     *(publish, serve, withdraw, restore, export),
 ):

@@ -10,13 +10,14 @@ from datetime import date
 
 import click
 
-from archive.catalogue.database import Catalogue, trying, writing
+from archive.catalogue.database import Catalogue
 from archive.catalogue.rules import Rules, read_rules
 from archive.cli.ingesting import bar, say_report
+from archive.cli.opening import trying, writing
 from archive.cli.setting import Setting, pass_setting, say_problems
-from archive.edition.plan import Plan, concealed, plan
+from archive.edition.plan import Plan, concealed, plan, shrinking
 from archive.edition.publish import publish as make_current
-from archive.edition.publish import refuse_if_blocked, widens
+from archive.edition.publish import refuse_if_blocked, tighten, widens
 from archive.edition.standing import forget, note, rules_now, standing
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
@@ -54,7 +55,7 @@ def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, a
         planned = plan(catalogue, rules, setting.today, without_refused=without_refused)
         _say(catalogue, planned, as_json=as_json)
         if preview:
-            refuse_if_blocked(planned, rules)
+            refuse_if_blocked(planned, rules, shrinking(catalogue, planned) if planned.obstacles else (), trial=True)
             said = f"{len(planned.opening)} would become public or show more, {len(planned.closing)} would go."
             click.echo(said, err=as_json)
             done = True
@@ -85,7 +86,7 @@ def bring_out(
     """Make a plan the current edition, as far as somebody agrees; whether all of it was done. Raises Refused where the
     old edition has to stay. `made_by` is what `rules_now` said before the rules were read.
     """
-    refuse_if_blocked(planned, rules)
+    refuse_if_blocked(planned, rules, tighten(catalogue, planned, rules))
     forget(catalogue.archive)
     concealing = list(concealed(catalogue, planned))
     say_problems(concealing)

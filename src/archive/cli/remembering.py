@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
-from archive.catalogue.database import reading, writing
+from archive.catalogue.database import reading
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.versions import Step, steps
-from archive.cli.editing import after_step, count, take_in
-from archive.cli.setting import Setting, pass_setting
+from archive.cli.opening import say_unfinished, trying, writing
+from archive.cli.setting import Setting, pass_setting, say_problems
+from archive.cli.showing import count
+from archive.cli.stepping import foresee, say_shift, settle, take_in
 from archive.edits.undoing import Change, Undoing, changes_of, undo, undoing
 
 _ONE_BY_ONE = 50  # files; more are counted
@@ -32,6 +34,7 @@ def history(setting: Setting, identity: str | None, as_json: bool) -> None:
         archive history
     """
     archive = setting.archive
+    say_unfinished(archive)
     rows = list(_of_item(archive, identity) if identity else _of_steps(archive))
     for row in rows:
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(row))
@@ -54,24 +57,28 @@ def undo_step(setting: Setting, number: int | None, preview: bool) -> None:
         archive undo 3
     """
     archive = setting.archive
-    if preview:
-        _say(archive, number)
-        return
-    with writing(archive) as catalogue:
+    with trying(archive) if preview else writing(archive) as catalogue:
         known = take_in(catalogue)
-        planned = _say(archive, number)
+        planned = undoing(archive, number)
         if not planned.contents:
-            raise Refused("Nothing was restored.")
-        step = undo(archive, planned)
-        click.echo(f"Undone: step {planned.step.number} (as step {step.number}).")
-        after_step(setting, catalogue, step, known)
-    if planned.left:
+            _say(planned)
+            raise Refused("Nothing can be restored.")
+        contents = {name: held.after for name, held in planned.contents.items()}
+        foreseen = foresee(setting, catalogue, contents, known)
+        step = None if preview else undo(archive, planned)
+        _say(planned)
+        if step:
+            click.echo(f"Undone: step {planned.step.number} (as step {step.number}).")
+        say_problems(foreseen.problems)
+        say_shift(foreseen.shift)
+        if step:
+            settle(catalogue, foreseen.standing)
+    if not preview and (planned.left or foreseen.refused):
         sys.exit(1)
 
 
-def _say(archive: Archive, number: int | None) -> Undoing:
-    """Print what would be restored and what would be left."""
-    planned = undoing(archive, number)
+def _say(planned: Undoing) -> None:
+    """Print what is restored, or would be, and what is left."""
     said = f"as before step {planned.step.number} ({planned.step.command})"
     for name in list(planned.contents)[:_ONE_BY_ONE]:
         click.echo(f"{name}: {said}")
@@ -79,7 +86,6 @@ def _say(archive: Archive, number: int | None) -> Undoing:
         click.echo(f"and {count(len(more), 'more file')}: {said}")
     for name, reason in planned.left.items():
         click.echo(f"{name}: {reason}; left as it is", err=True)
-    return planned
 
 
 def _of_steps(archive: Archive) -> Iterator[dict[str, Any]]:

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from archive.catalogue.database import writing
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.rules import read_rules
+from archive.cli.opening import writing
 from archive.cli.setting import Setting, current_pointer, pass_setting
 from archive.edition.plan import plan
 from archive.edition.publish import expired, publish, refuse_if_blocked, widens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,9 +55,17 @@ class SpeakingGroup(click.Group):
         except BrokenPipeError:
             raise  # somebody reads no further, as `head` does; click knows what to do
         except OSError as error:
-            raise Said(f"{error.filename or 'file'}: {error.strerror or error}") from error
+            raise Said(f"{_file(ctx.obj, error)}: {error.strerror or error}") from error
         except sqlite3.Error as error:
             raise Said(f"the database: {error}") from error
+
+
+def _file(setting: Setting | None, error: OSError) -> str:
+    """The file that an error is about, by its path from the archive's root where it lies there."""
+    if setting and isinstance(error.filename, str):
+        with contextlib.suppress(Refused, ValueError):
+            return setting.archive.name(Path(error.filename))
+    return str(error.filename or "file")
 
 
 def current_pointer(archive: Archive) -> pointer.Pointer | None:

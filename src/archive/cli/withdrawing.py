@@ -9,10 +9,11 @@ from collections.abc import Mapping
 
 import click
 
-from archive.catalogue.database import alone, reading, writing
+from archive.catalogue.database import alone, reading
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.rules import Withdrawal, read_rules
 from archive.cli.ingesting import bar
+from archive.cli.opening import writing
 from archive.cli.publishing import bring_out
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import current, plan

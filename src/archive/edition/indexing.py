@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor, Future
 from operator import attrgetter
 
 from archive.records.vocabulary import Concept
@@ -62,7 +61,7 @@ class Indexing:
     def _send(self) -> None:
         try:
             self._running.append(self._executor.submit(index.analysed, self._batch))
-        except BrokenProcessPool:
+        except BrokenExecutor:
             self._broken = True
         self._batch = []
         if len(self._running) >= WINDOW:
@@ -71,7 +70,7 @@ class Indexing:
     def _insert(self) -> None:
         try:
             rows = self._running.popleft().result()
-        except BrokenProcessPool:
+        except BrokenExecutor:
             self._broken = True
         else:
             index.insert(self._connection, rows)

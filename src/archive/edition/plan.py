@@ -19,7 +19,9 @@ from archive.records.access import Verdict, bars, decide, hidden
 from archive.records.model import Problem, Record
 from archive.store import pointer
 from archive.store.read import entries
-from archive.store.rows import Tombstone
+from archive.store.rows import Entry, Tombstone
+
+_UNKNOWN = Verdict("public", "nobody knows of it any more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,24 @@ def concealed(catalogue: Catalogue, plan: Plan) -> Iterator[Problem]:
             yield Problem(f"collection/{path}", found=found, severity="warning")
 
 
+def shrinking(catalogue: Catalogue, plan: Plan) -> dict[str, Exposure | None]:
+    """The items of the current edition that show more there than the plan lets them, with what it does: None where
+    nothing. What the catalogue does not know any more is left out: it may have moved to where nobody can read it.
+    """
+    seen = dict(current(catalogue.archive.public))
+    limits: dict[str, Exposure | None] = {}
+    for item in seen:
+        if item in plan.withdrawn or not plan.verdicts.get(item, _UNKNOWN).shown:
+            limits[item] = None
+    for entry in entries(catalogue.connection):
+        name = entry.item.record.id
+        if name in seen and name not in limits and name in plan.verdicts:
+            now = _projected(entry, plan.verdicts[name], plan.around)
+            if not seen[name].within(now):
+                limits[name] = now
+    return limits
+
+
 def current(public: Path) -> Iterator[tuple[str, Exposure]]:
     """What readers see of every item of the current edition; nothing where none can be read."""
     with contextlib.suppress(ValueError, sqlite3.DatabaseError):  # then everything has to be asked for again
@@ -150,11 +170,15 @@ def _showing_more(
     for entry in entries(connection):
         name = entry.item.record.id
         seen, verdict = before.get(name), verdicts.get(name)
-        if seen and verdict and verdict.shown:
-            projection = project(entry, verdict, around)
-            if not exposure(projection.entry, (medium.file for medium in projection.media)).within(seen):
-                more.add(name)
+        if seen and verdict and verdict.shown and not _projected(entry, verdict, around).within(seen):
+            more.add(name)
     return more
+
+
+def _projected(entry: Entry, verdict: Verdict, around: Surroundings) -> Exposure:
+    """What a reader would see of an entry."""
+    projection = project(entry, verdict, around)
+    return exposure(projection.entry, (medium.file for medium in projection.media))
 
 
 def _decide(record: Record, rules: Rules, withdrawn: Collection[str], today: date, *, left_out: bool) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,8 +14,8 @@ from archive.catalogue.database import Catalogue
 from archive.catalogue.layout import Archive, Refused, replace_file
 from archive.catalogue.rules import Rules
 from archive.edition.compile import compile_database, place_media, remove_rest
-from archive.edition.plan import Plan
-from archive.edition.project import Projection, names_any, project, restrict
+from archive.edition.plan import Plan, shrinking
+from archive.edition.project import Exposure, Medium, Projection, names_any, project, restrict, with_media
 from archive.records.model import Problem
 from archive.records.terms import RELATIONS
 from archive.search.meanings import read_concepts
@@ -23,20 +23,60 @@ from archive.store import pointer
 from archive.store.read import entries, tombstones
 from archive.store.rows import Entry, Tombstone
 
+_FEW = 20  # ids in a message
 _MANY = 5_000  # items: for fewer, starting another process takes longer than it saves
 EDITION = f"public/{pointer.NAME}"  # what the journal calls the edition; no item can have this id
 
 
-def refuse_if_blocked(plan: Plan, rules: Rules) -> None:
-    """Raise Refused where the old edition has to stay because something that decides cannot be read."""
-    if errors := [problem for problem in rules.problems if problem.severity == "error"]:
+def refuse_if_blocked(plan: Plan, rules: Rules, gone: Collection[str] = (), *, trial: bool = False) -> None:
+    """Raise Refused where the old edition has to stay because something that decides cannot be read; `gone` are the
+    items that show less in it than they did, or on a trial would.
+    """
+    if errors := _errors(rules):
         files = ", ".join(dict.fromkeys(problem.path for problem in errors))
         raise Refused(f"not published: {files} cannot be read as it stands; the edition is as it was")
     if plan.obstacles:
+        said = "the edition is as it was"
+        if gone:
+            named = ", ".join(sorted(gone)[:_FEW]) + (f" and {len(gone) - _FEW} more" if len(gone) > _FEW else "")
+            said = f"{'to be ' if trial else ''}taken out of the edition: {named}; the rest of it is as it was"
         raise Refused(
             f"not published: {', '.join(plan.obstacles)} cannot be read as meant, and could say that something is to "
-            "be hidden; the edition is as it was. Mend it; items of a source can be left out with --without-refused"
+            f"be hidden; {said}. Mend it; `archive publish --without-refused` leaves out all items of it, and "
+            "`archive withdraw ID` takes out one"
         )
+
+
+def tighten(catalogue: Catalogue, plan: Plan, rules: Rules) -> list[str]:
+    """Where the plan is blocked by a source, let the current edition at least show no more than the plan does; the
+    items of which it shows less now. Where the rules cannot be read, nothing can be told, and nothing is done.
+    """
+    current = _current(catalogue.archive.public)
+    if current is None or not plan.obstacles or _errors(rules):
+        return []
+    limits = shrinking(catalogue, plan)
+    path = current.database(catalogue.archive.public)
+    ends = (current.valid_until, plan.until.isoformat() if plan.until else None)
+    draft = replace(
+        current,
+        valid_until=min((day for day in ends if day), default=None),
+        sql=current.sql and plan.sql and plan.everything_may_be_taken,
+        download=current.download and plan.download and plan.everything_may_be_taken,
+    )
+    if limits:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            kept = _limited(entries(connection), limits)
+            tombs, concepts = list(tombstones(connection)), read_concepts(connection)
+            digest = compile_database(kept, tombs, catalogue.archive.public, concepts=concepts, circa=current.circa)
+        draft = replace(draft, digest=digest)
+    if draft != current:
+        make_current(catalogue.archive, replace(draft, made=journal.now()))
+        _journal(catalogue, draft, plan.withdrawn)
+    return sorted(limits)
+
+
+def _errors(rules: Rules) -> list[Problem]:
+    return [problem for problem in rules.problems if problem.severity == "error"]
 
 
 def publish(catalogue: Catalogue, plan: Plan) -> list[Problem]:
@@ -119,18 +159,35 @@ def _kept(
 ) -> Iterator[Entry]:
     ids = frozenset(item.casefold() for item in gone)
     for entry in found:
-        record = entry.item.record
-        if record.id in gone:
+        name = entry.item.record.id
+        if name in gone:
             continue
-        statements = tuple(
-            statement
-            for statement in record.statements
-            if statement.term not in RELATIONS or not names_any(statement, ids)
-        )
-        files = tuple(file for file in entry.item.files if file.sha256 not in barred and record.id not in bare)
-        passages = tuple(said for said in entry.passages if said.text not in barred and record.id not in bare)
-        item = replace(entry.item, record=replace(record, statements=statements), files=files)
-        yield replace(entry, item=item, passages=passages)
+        files = tuple(file for file in entry.item.files if file.sha256 not in barred and name not in bare)
+        passages = tuple(said for said in entry.passages if said.text not in barred and name not in bare)
+        yield _unrelated(replace(entry, item=replace(entry.item, files=files), passages=passages), ids)
+
+
+def _unrelated(entry: Entry, ids: Collection[str]) -> Entry:
+    """The entry without the relations that name one of the ids (in small letters)."""
+    record = entry.item.record
+    statements = tuple(
+        statement for statement in record.statements if statement.term not in RELATIONS or not names_any(statement, ids)
+    )
+    return replace(entry, item=replace(entry.item, record=replace(record, statements=statements)))
+
+
+def _limited(found: Iterable[Entry], limits: Mapping[str, Exposure | None]) -> Iterator[Entry]:
+    """The entries of an edition, each showing no more than its limit allows."""
+    gone = frozenset(item.casefold() for item, limit in limits.items() if limit is None)
+    for entry in found:
+        limit = limits.get(entry.item.record.id)
+        if limit is not None:
+            media = tuple(Medium(file, file) for file in entry.item.files)
+            bare = replace(entry, item=replace(entry.item, files=()))
+            projection = restrict(Projection(bare, media), limit)
+            yield _unrelated(with_media(projection, {medium.file.path for medium in projection.media}), gone)
+        elif entry.item.record.id not in limits:
+            yield _unrelated(entry, gone)
 
 
 def make_current(archive: Archive, draft: pointer.Pointer) -> None:

@@ -7,11 +7,12 @@ value in the place of all that was there (nothing behind it: removes it), `+=` a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from archive.catalogue.layout import Refused
 from archive.records.build import build
 from archive.records.columns import Column, HeaderError, parse
 from archive.records.findings import nearest
@@ -23,6 +24,7 @@ from archive.sources.yaml.reading import read_cell
 Alter = Callable[[Record], Record]
 
 _FORM = re.compile(r"\s*(?P<header>[^=]+?)\s*(?P<operator>\+=|-=|=)(?P<value>.*)", re.DOTALL)
+_SPLIT = re.compile(r"\[[^\w\s]\]$")
 _MANY = frozenset({"files", "people", "consents", "withhold"})
 
 
@@ -40,7 +42,7 @@ def read_assignment(written: str) -> Alter:
     part = column.path[0]
     if not value and operator != "=":
         raise AssignmentError(f"{header}: nothing behind `{operator}`; expected a value")
-    if operator != "=" and not (column.is_term or part in _MANY):
+    if operator != "=" and not (column.is_term or part in _MANY or (part == "private" and len(column.path) > 1)):
         raise AssignmentError(f"{header}: `{operator}` for a place that holds one value; expected `=`")
     said = _said(column, header, value) if value else Record("none", "other")
     if column.is_term:
@@ -50,7 +52,7 @@ def read_assignment(written: str) -> Alter:
     if part == "access":
         return partial(_of_access, column, said.access)
     if part == "private":
-        return partial(_of_private, column, said.private)
+        return partial(_of_private, column, operator, said.private)
     if not value:
         raise AssignmentError(f"{header}: nothing behind `=`; expected a {header}")
     return partial(_of_kind, said.kind)
@@ -76,6 +78,9 @@ def _column(header: str) -> Column:
         raise AssignmentError(f"{header}: no such term; expected {_likely(header)}")
     if column.path == ("id",):
         raise AssignmentError(f"{header}: the address of an item is not changed; expected another term")
+    if column.path[0] == "private" and _SPLIT.search(header):
+        name = _SPLIT.sub("", header)
+        raise AssignmentError(f"{header}: what is private is not split; expected {name}+=… or {name}{{}}=[…, …]")
     if column.path[0] in {"latitude", "longitude"}:
         raise AssignmentError(
             f"{header}: a part of a place; expected spatial{{}}={{value: …, latitude: …, longitude: …}}"
@@ -163,12 +168,30 @@ def _of_access(column: Column, said: Access, record: Record) -> Record:
     return replace(record, access=replace(record.access, **{key: value}))
 
 
-def _of_private(column: Column, said: Any, record: Record) -> Record:
+def _of_private(column: Column, operator: str, said: Mapping[str, Any], record: Record) -> Record:
     if len(column.path) == 1:
         return replace(record, private=dict(said))
     key = column.path[1]
-    private = {name: value for name, value in record.private.items() if name != key or key in said}
-    return replace(record, private=private | dict(said))
+    value = said.get(key)
+    if operator != "=":
+        value = _listed(key, operator, record, value if isinstance(value, list) else [value])
+    private = {name: there for name, there in record.private.items() if name != key or value is not None}
+    return replace(record, private=private if value is None else private | {key: value})
+
+
+def _listed(key: str, operator: str, record: Record, said: list[Any]) -> Any:
+    """What a private place holds when values have been added to it, or taken away: one is a text, several are a list,
+    and a list stays one. None where nothing is left.
+    """
+    there = record.private.get(key)
+    if isinstance(there, Mapping):
+        raise Refused(f"{record.id}: private.{key} holds a map; expected private.{key}{{}}={{…}} to replace it")
+    values = there if isinstance(there, list) else [] if there is None else [there]
+    if operator == "+=":
+        now = [*values, *(one for one in said if one not in values)]
+    else:
+        now = [one for one in values if one not in said]
+    return (now or None) if isinstance(there, list) or len(now) > 1 else next(iter(now), None)
 
 
 def _of_kind(kind: str, record: Record) -> Record:

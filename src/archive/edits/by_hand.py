@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
 from archive.catalogue.layout import Archive, Refused
-from archive.edits.drafting import Draft, draft, scratch
+from archive.edits.drafting import Draft, copied, draft, scratch
 from archive.records.build import build
 from archive.records.model import Problem, Record
 from archive.records.plain import plain
@@ -31,16 +31,18 @@ def as_written(archive: Archive, record: Record) -> Record:
     raise Refused(f"{record.id}: not in {source} any more, or that cannot be read (archive check says why)")
 
 
-def text_to_edit(archive: Archive, record: Record) -> tuple[bytes, int]:
-    """What is opened in the editor, and the line (from 1) at which. Raises Refused for a workbook."""
+def text_to_edit(archive: Archive, record: Record) -> tuple[str, bytes, int]:
+    """The name and the bytes of what is opened in the editor, and the line (from 1) at which. Raises Refused for a
+    workbook.
+    """
     source = record.origin.source
     if Path(source).suffix.lower() in SUFFIXES:
         raise Refused(f"{source}:{record.origin.line}: workbooks are never written; expected the row changed by hand")
     if not is_sheet(source):
-        return (archive.root / source).read_bytes(), record.origin.line or 1
+        return source, (archive.root / source).read_bytes(), record.origin.line or 1
     head = f"# Row {record.origin.line} of {source}: what is changed here is written back into its cells.\n"
     written = yaml.safe_dump(plain(record), allow_unicode=True, sort_keys=False, width=100)
-    return (head + written).encode(), 2
+    return f"{Path(source).stem}.yaml", (head + written).encode(), 2
 
 
 def edited(archive: Archive, record: Record, before: bytes, after: bytes) -> Draft:
@@ -53,11 +55,9 @@ def edited(archive: Archive, record: Record, before: bytes, after: bytes) -> Dra
 
 
 def _of_row(archive: Archive, record: Record, after: bytes) -> Draft:
+    name = f"{record.origin.source} (row {record.origin.line})"
     with scratch(archive) as folder:
-        copy = Path(folder) / "row.yaml"
-        copy.write_bytes(after)
-        name = f"{record.origin.source} (row {record.origin.line})"
-        documents, problems = load(copy, name)
+        documents, problems = load(copied(Path(folder), "row.yaml", after), name)
     if len(documents) != 1 and not problems:
         problems = [Problem(name, found=f"{len(documents)} records", expected="one")]
     if problems:
@@ -79,23 +79,27 @@ def _of_row(archive: Archive, record: Record, after: bytes) -> Draft:
 
 def _of_file(archive: Archive, name: str, before: bytes, after: bytes) -> Draft:
     with scratch(archive) as folder:
-        (old, said), (new, more) = (_read(Path(folder), name, content) for content in (before, after))
-    if errors := new_problems(said, more, "error"):
+        (old, said), (new, more) = (_read(copied(Path(folder), name, content), name) for content in (before, after))
+    if errors := [problem for problem in new_problems(said, more) if problem.severity == "error"]:
         return Draft({}, tuple(errors))
     changes = []
-    for item in dict.fromkeys((*old, *new)):
-        was, now = old.get(item), new.get(item)
-        kind = (was or now or Record(item, "other")).kind
-        pair = was or Record(item, kind), now or Record(item, kind)
+    for key in dict.fromkeys((*old, *new)):
+        was, now = old.get(key), new.get(key)
+        empty = Record(key[0], (was or now or Record(key[0], "other")).kind)
         if was is None or now is None or replace(now, origin=was.origin) != was:
-            changes.append(pair)
-    warnings = tuple(new_problems(said, more, "warning"))
-    return Draft({name: Rewritten(before, after, tuple(changes), warnings)}, ())
+            changes.append((was or empty, now or empty))
+    return Draft({name: Rewritten(before, after, tuple(changes))}, ())
 
 
-def _read(folder: Path, name: str, content: bytes) -> tuple[dict[str, Record], Sequence[Problem]]:
-    copy = folder / f"copy{Path(name).suffix}"
-    copy.write_bytes(content)
-    found = list(read(copy, name))
-    records = {one.id: one for one in found if isinstance(one, Record)}
-    return records, [one for one in found if isinstance(one, Problem)]
+def _read(copy: Path, name: str) -> tuple[dict[tuple[str, int], Record], list[Problem]]:
+    """The records of a file by their ids, of which each may stand there more than once; and what is wrong."""
+    records: dict[tuple[str, int], Record] = {}
+    problems = []
+    counts: Counter[str] = Counter()
+    for found in read(copy, name):
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            records[found.id, counts[found.id]] = found
+            counts[found.id] += 1
+    return records, problems

@@ -32,6 +32,15 @@ def named(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, list[
     return found
 
 
+def disputed(connection: sqlite3.Connection, ids: Collection[str]) -> list[str]:
+    """Of each of these ids that several records claim, a line that says where they stand: which of them is meant,
+    nobody can tell.
+    """
+    rows = connection.execute("SELECT item, clash FROM records WHERE clash IS NOT NULL ORDER BY item")
+    expected = "an id of its own for each, or only one of them"
+    return [f"{item}: the id of several records, {clash}; expected {expected}" for item, clash in rows if item in ids]
+
+
 def _likely(item: str, known: Collection[str]) -> str:
     near = nearest(item, sorted(known)[:1000])
     return near if near.endswith("?)") else "the id of an item (archive list)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +26,11 @@ class Draft:
     problems: tuple[Problem, ...]
 
     @property
+    def contents(self) -> dict[str, bytes]:
+        """What the sources are to hold."""
+        return {name: rewritten.after for name, rewritten in self.sources.items()}
+
+    @property
     def changes(self) -> Iterator[tuple[Record, Record]]:
         """Every record that changes, as it is and as it would be."""
         return (pair for rewritten in self.sources.values() for pair in rewritten.changes)
@@ -43,8 +49,9 @@ def draft(archive: Archive, chosen: Mapping[str, Collection[str]], alter: Alter)
     with scratch(archive) as folder:
         for name, items in sorted(chosen.items()):
             columns: Columns | None = mappings.get(unicodedata.normalize("NFC", name))
+            copy = partial(copied, Path(folder), name)
             try:
-                rewritten = rewrite(archive.root / name, name, columns, items, alter=alter, scratch=Path(folder))
+                rewritten = rewrite(archive.root / name, name, columns, items, alter=alter, copy=copy)
             except OSError as error:
                 rewritten = [Problem(name, found=f"cannot be read ({error.strerror})")]
             if isinstance(rewritten, list):
@@ -69,6 +76,27 @@ def keep(archive: Archive, made: Draft, command: str) -> Step:
 
 
 def scratch(archive: Archive) -> TemporaryDirectory[str]:
-    """A folder for copies, within the archive: what people wrote is not put where others may read it."""
-    archive.made.mkdir(exist_ok=True)
-    return TemporaryDirectory(dir=archive.made, prefix="draft-")
+    """A folder for copies, within the archive: what people wrote is not put where others may read it.
+
+    Raises Refused where none can be made.
+    """
+    try:
+        archive.made.mkdir(exist_ok=True)
+        return TemporaryDirectory(dir=archive.made, prefix="draft-", ignore_cleanup_errors=True)
+    except OSError as error:
+        name = archive.name(archive.made)
+        raise Refused(f"{name}: cannot be written ({error.strerror}); nothing was changed") from error
+
+
+def copied(folder: Path, name: str, content: bytes) -> Path:
+    """A copy in a scratch folder, or one in it, of what a source is to hold, or held. Raises Refused where none can be
+    written.
+    """
+    copy = folder / Path(name).name
+    try:
+        folder.mkdir(exist_ok=True)
+        copy.write_bytes(content)
+    except OSError as error:
+        said = f"{name}: its copy in .archive cannot be written ({error.strerror}); nothing was changed"
+        raise Refused(said) from error
+    return copy

@@ -5,14 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from archive.catalogue import journal
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.records import digest as record_digest
 from archive.catalogue.versions import Content, Replaced, Step, content, now, replace_sources, steps
 from archive.edits.differences import Difference, differences
-from archive.edits.drafting import scratch
+from archive.edits.drafting import copied, scratch
 from archive.records.model import Record
 from archive.sources import Columns, read, read_mappings
 
@@ -100,7 +100,5 @@ def _bytes(archive: Archive, source: Replaced, digest: str) -> bytes | None:
 
 
 def _record(version: bytes | None, source: Replaced, item: str, columns: Columns | None, folder: Path) -> Record | None:
-    copy = folder / f"version{PurePosixPath(source.path).suffix}"
-    copy.write_bytes(version or b"")
-    found = read(copy, source.path, columns)
+    found = read(copied(folder, source.path, version or b""), source.path, columns)
     return next((record for record in found if isinstance(record, Record) and record.id == item), None)

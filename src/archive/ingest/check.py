@@ -11,6 +11,7 @@ from archive.catalogue.layout import Archive
 from archive.catalogue.rules import Rules, unknown_withdrawals, withdrawn_ids
 from archive.ingest.accessions import accession_problems
 from archive.ingest.find import Found
+from archive.ingest.lacking import lacking
 from archive.ingest.link import misfits
 from archive.ingest.names import name_problems
 from archive.ingest.related import relation_problems
@@ -28,6 +29,7 @@ def standing_problems(
     yield from rules.problems
     yield from _of_sources(connection)
     yield from _of_originals(connection, fresh)
+    yield from lacking(connection)
     yield from misfits(connection, found)
     yield from _of_people(archive, connection, rules)
     yield from _of_withdrawals(archive, connection, rules)

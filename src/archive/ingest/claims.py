@@ -25,7 +25,9 @@ def claim(run: Reading, record: Record) -> tuple[bool, str | None]:
         if holder not in run.read:
             rival = holder
     if first is not None:
-        run.clashes.setdefault(record.id, {first}).add(record.origin)
+        # Of two records in one line the second is told from the first by having none.
+        again = Origin(first.source) if first == record.origin else record.origin
+        run.clashes.setdefault(record.id, {first}).add(again)
         if _order(first) < _order(record.origin):
             return False, rival
     run.seen[record.id] = record.origin

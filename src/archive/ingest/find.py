@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from archive.catalogue.layout import Archive
+from archive.ingest.report import FEW
 from archive.records.model import Problem
-from archive.sources import is_source
+from archive.sources import holds_records, is_source
 
 # What operating systems and editors leave behind: not files that anybody entrusted to us.
 LITTER = frozenset({"Thumbs.db", "desktop.ini", "ehthumbs.db"})
@@ -65,7 +66,8 @@ def find(archive: Archive) -> Found:
 
 def outside(archive: Archive, paths: Iterable[Path]) -> tuple[list[Listed], list[Problem]]:
     """The files that PATHs outside collection/ and metadata/ name, with the place each will have: sheets and records
-    below metadata/, everything else below collection/, a folder under its own name.
+    below metadata/, everything else below collection/, a folder under its own name. A warning names what could have
+    been records by its name, and holds none.
     """
     found = Found()
     listed: list[Listed] = []
@@ -77,19 +79,40 @@ def outside(archive: Archive, paths: Iterable[Path]) -> tuple[list[Listed], list
         listed.extend(_placed(within(whole, whole.parent, found), found))
         if whole.name.startswith("."):
             found.problems.append(Problem(str(path), found="a hidden name", expected="a name without a dot before it"))
-    return listed, found.problems
+    others = [file for file in listed if file.path.startswith("collection/") and is_source(file.actual)]
+    return listed, [*found.problems, *_without_records(others)]
 
 
 def _placed(files: Iterable[Listed], found: Found) -> Iterator[Listed]:
     for file in files:
         parts = PurePosixPath(file.path).parts
         if not is_source(file.actual):
-            yield Listed(f"collection/{file.path}", file.actual, file.size, file.mtime, file.ctime)
+            yield _below("collection", file)
         elif parts[0] in _APART or (len(parts) == 1 and parts[0] in _OWN):
             said = f"metadata/{parts[0]} is the archive's own"
             found.problems.append(Problem(str(file.actual), found=said, expected="another name, or your own hands"))
         else:
-            yield Listed(f"metadata/{file.path}", file.actual, file.size, file.mtime, file.ctime)
+            yield _below("metadata" if _holds_records(file.actual) else "collection", file)
+
+
+def _below(folder: str, file: Listed) -> Listed:
+    return Listed(f"{folder}/{file.path}", file.actual, file.size, file.mtime, file.ctime)
+
+
+def _holds_records(path: Path) -> bool:
+    try:
+        return holds_records(path)
+    except OSError:  # said when it is copied
+        return False
+
+
+def _without_records(files: Sequence[Listed]) -> Iterator[Problem]:
+    for file in files[:FEW]:
+        found = f"holds no records, and goes to {file.path} as an original"
+        yield Problem(str(file.actual), found=found, severity="warning")
+    if len(files) > FEW:
+        found = f"{len(files) - FEW:,} more files that end in .json or .xml and hold no records go to collection/"
+        yield Problem(str(files[-1].actual.parent), found=found, severity="warning")
 
 
 def _walk(folder: Path, root: Path, found: Found) -> Iterator[Listed]:

@@ -13,6 +13,7 @@ from archive.catalogue import journal
 from archive.catalogue.database import Last
 from archive.catalogue.records import UNDESCRIBED, body, composed, digest
 from archive.ingest.claims import claim, settle
+from archive.ingest.doubts import settle_doubts
 from archive.ingest.find import Listed
 from archive.ingest.reading import Held, Reading
 from archive.records.model import Problem, Record
@@ -157,7 +158,7 @@ def _is_read(run: Reading, source: Listed, mark: str) -> bool:
     if not any(problem.severity == "error" for problem in problems):
         return True
     run.read.add(source.path)
-    _note(run, source.path, mark, problems, refused=True)
+    _note(run, source.path, mark, [*settle_doubts(run, source), *problems], refused=True)
     return False
 
 
@@ -192,6 +193,8 @@ def _read(run: Reading, source: Listed, mark: str) -> set[str]:
             if has_id:
                 _take(run, found)
     refused = taken == 0 and any(problem.severity == "error" for problem in problems)
+    if not refused:
+        run.catalogue.connection.execute("UPDATE records SET doubt = NULL WHERE source = ?", (source.path,))
     _note(run, source.path, mark, problems, refused=refused)
     return rivals
 
@@ -213,7 +216,7 @@ def _flush(run: Reading) -> None:
         if held and held.digest == mark:
             if held.origin != record.origin:
                 connection.execute(
-                    "UPDATE records SET source = ?, line = ? WHERE item = ?",
+                    "UPDATE records SET source = ?, line = ?, doubt = NULL WHERE item = ?",
                     (record.origin.source, record.origin.line, record.id),
                 )
         else:
@@ -239,7 +242,7 @@ def _happening(run: Reading, item: str, mark: str) -> str:
 def _write(connection: sqlite3.Connection, changed: list[tuple[Record, str, str]]) -> None:
     write_items(connection, (Entry(Item(record, (), time), access=record.access.level) for record, _, time in changed))
     connection.executemany(
-        "INSERT INTO records VALUES (?,?,?,?,?,NULL)",
+        "INSERT INTO records VALUES (?,?,?,?,?,NULL,NULL)",
         ((record.id, record.origin.source, record.origin.line, mark, body(record)) for record, mark, _ in changed),
     )
     connection.executemany("INSERT INTO wanted VALUES (?,?,?)", _wanted(record for record, _, _ in changed))

@@ -1,24 +1,27 @@
 """undescribed.csv: one row for each file, or group of files of one name, that has no record yet.
 
 A row in which nobody has written anything is ours: made anew in every run, and gone when a record names its files. A
-row that somebody has begun to fill in is theirs, and is kept as it is.
+row that somebody has begun to fill in is theirs, and is kept as it is. What the files say of themselves stands in a
+column of its own, which nobody reads but people.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
 
 from archive.catalogue.layout import replace_file
 from archive.catalogue.records import UNDESCRIBED, candidates, composed
+from archive.records.columns import SUGGESTED
 from archive.records.ids import make_id
 from archive.records.kinds import kind_of
 from archive.records.model import Problem
 from archive.sources import Table, read_rows, write_rows
 
+Says = Callable[[list[str]], str]
 HEADER = (
     "id",
     "kind",
@@ -31,6 +34,7 @@ HEADER = (
     "subject[;]",
     "rights",
     "access",
+    SUGGESTED,
 )
 _EMPTY = dict.fromkeys(HEADER, "")
 _FILES = "file[|]"
@@ -59,7 +63,8 @@ class Row:
         if not names or not re.fullmatch(rf"{re.escape(_base(names))}(-\d+)?", self.get("id")):
             return False
         proposed = _proposal(names, self.get("id"))
-        return all(cell.strip() == proposed.get(name, "") for name, cell in zip(self.header, self.cells, strict=False))
+        cells = zip(self.header, self.cells, strict=False)
+        return all(cell.strip() == proposed.get(name, "") for name, cell in cells if name != SUGGESTED)
 
     def under(self, header: tuple[str, ...]) -> tuple[str, ...]:
         """The cells below a longer header."""
@@ -67,12 +72,12 @@ class Row:
 
 
 def update(
-    path: Path, originals: Iterable[str], described: set[str], taken: set[str]
+    path: Path, originals: Iterable[str], described: set[str], taken: set[str], says: Says
 ) -> tuple[bytes | None, list[Problem]]:
     """What undescribed.csv is to hold now, None where it stands as it is.
 
     `originals` are the paths below collection/, `described` those that a record names (form C), `taken` the ids that
-    records have.
+    records have; `says` is what files say of themselves.
     """
     table, problems = _existing(path)
     if problems:
@@ -88,11 +93,31 @@ def update(
     standing = [(row.get("id"), row.names) for row in rows if row.ours]
     if standing == [(row["id"], row[_FILES].split(" | ")) for row in proposed]:
         return None, problems
+    for row in proposed:
+        row[SUGGESTED] = says(row[_FILES].split(" | "))
     before = tuple(table.header) if table else HEADER
     header = (*before, *(name for name in HEADER if name not in before))
     lines = [row.under(header) for row in kept]
     lines += [tuple(row.get(name, "") for name in header) for row in proposed]
     return write_rows(header, lines), problems
+
+
+def retold(path: Path, examined: Collection[str], says: Says) -> bytes | None:
+    """What undescribed.csv is to hold now that originals (paths from the root) have been examined: rows that are ours
+    tell what their files say of themselves. None where it stands as it is.
+    """
+    table, problems = _existing(path)
+    if table is None or problems:
+        return None
+    before = tuple(table.header)
+    header = before if SUGGESTED in before else (*before, SUGGESTED)
+    rows = [Row(before, tuple(cells)) for _, cells in table]
+    said = [says(row.names) if row.ours and _among(row.names, examined) else row.get(SUGGESTED) for row in rows]
+    if said == [row.get(SUGGESTED) for row in rows]:
+        return None
+    place = header.index(SUGGESTED)
+    lines = [row.under(header) for row in rows]
+    return write_rows(header, [(*line[:place], one, *line[place + 1 :]) for line, one in zip(lines, said, strict=True)])
 
 
 def write(path: Path, content: bytes) -> None:
@@ -107,6 +132,10 @@ def _existing(path: Path) -> tuple[Table | None, list[Problem]]:
         return read_rows(path, UNDESCRIBED)
     except OSError as error:
         return None, [Problem(UNDESCRIBED, found=f"cannot be read ({error.strerror})")]
+
+
+def _among(names: Iterable[str], paths: Collection[str]) -> bool:
+    return any(f"collection/{name}" in paths for name in names)
 
 
 def _propose(paths: Iterable[str], used: set[str]) -> Iterator[dict[str, str]]:

@@ -14,7 +14,7 @@ from archive.records.findings import Findings, describe, is_blank, listed, neare
 from archive.records.ids import is_id, make_id
 from archive.records.kinds import KINDS, kind_of
 from archive.records.model import Origin, Problem, Record, Statement
-from archive.records.permissions import read_access, read_consents, read_people, read_withhold
+from archive.records.permissions import look_at_rights, read_access, read_consents, read_people, read_withhold
 from archive.records.statements import read_statements
 
 
@@ -37,6 +37,7 @@ def build(data: Any, origin: Origin) -> tuple[Record | None, list[Problem]]:
     people = read_people(data.get("people"), findings)
     consents = read_consents(data.get("consents"), findings)
     access = read_access(data.get("access"), findings)
+    look_at_rights(statements, access, findings)
     withhold = read_withhold(data.get("withhold"), findings)
     private = _private(data.get("private"), findings)
     record = Record(

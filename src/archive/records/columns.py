@@ -33,6 +33,9 @@ _PARTS = {
 }
 _SPELT = {path: name for name, path in reversed(_PARTS.items())}
 
+# Of undescribed.csv: what files say of themselves, for people to read; it is never taken in.
+SUGGESTED = "suggested"
+
 # Words that speak of access, and the columns that decide about it: to keep such a column quietly private could publish
 # what it was meant to hide. These tell wherever they stand in a header, even misspelt …
 _TELLING_WORDS = {
@@ -48,7 +51,8 @@ _DECIDING = ("kind", "people", *(name for name in _PARTS if "." in name))
 _TELLING_HEADERS = {
     "access": "public ispublic hide visible sensitive sensitivity closed secret draft private published unpublished"
     " isprivate ishidden isrestricted isclosed notpublic nonpublic notforweb showonweb showonline donotshow takedown"
-    " withdrawn redacted suppressed suppress publicationstatus sensitivecontent closureperiod"
+    " withdrawn redacted suppressed suppress publicationstatus sensitivecontent closureperiod redact redaction"
+    " accessrestrict userestrict openaccess notforpublication internaluse internalonly"
     " открытый закрытый публикация публично публичный опубликовано видимость видно секретно секрет"
     " черновик ограничение ограничения ограничено запрет личное гриф дсп видимый дляпубликации запретнапубликацию"
     " дляслужебногопользования толькодляслужебногопользования",
@@ -58,7 +62,9 @@ _TELLING_HEADERS = {
 # What means something else: a cell of an unknown column that holds nothing but one of these.
 _TELLING_CELLS = (
     "hidden closed public private restricted confidential embargo embargoed withheld withhold secret unpublished"
-    " notpublic nonpublic donotpublish notforpublication notforrelease internal internaluse"
+    " notpublic nonpublic donotpublish notforpublication notforrelease internal internaluse internaluseonly"
+    " closedaccess restrictedaccess embargoedaccess notforweb donotshow draft deleted unlisted withdrawn suppressed"
+    " redacted черновик удалено"
     " скрыто скрыть скрытый скрытая закрыто закрытый закрытая открыто публично публичный публичная личное личный личная"
     " конфиденциально непубликовать непубликовано недляпубликации непублично секретно эмбарго"
 )
@@ -72,6 +78,7 @@ _LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһӏ", "abekmhopcty
 _HEADER = re.compile(
     r"(?P<name>.+?)\s*+(?:@(?P<language>[\w-]+))?\s*+(?:\[(?P<separator>[^\[\]]+)\])?\s*+(?P<yaml>\{\})?", re.DOTALL
 )
+_SPLIT_NOTE = re.compile(r"(?P<key>.*?)\s*\[(?P<separator>[^\w\[\]]+)\]", re.DOTALL)
 # And what a spreadsheet would take for a number, a date or a truth value: of quoted cells it can be told to leave them.
 _QUOTED = re.compile(r'[",;\t\r\n\[]|^\s*[-+.]?\d|^\s*[^\W\d_]{3,}\.? \d|^\s*(?:true|false)\s*$', re.IGNORECASE)
 
@@ -111,8 +118,7 @@ def parse(header: str) -> Column:
     """
     header = header.strip()
     if header.lower().startswith("private."):
-        key = header[len("private.") :]
-        return Column(("private", key.removesuffix("{}").strip()), yaml=key.endswith("{}"))
+        return _private(header[len("private.") :])
     match = _HEADER.fullmatch(header)
     name = match["name"].strip() if match else ""
     path = _path(name)
@@ -180,6 +186,19 @@ def _path(name: str) -> tuple[str, ...] | None:
     return (term,) if term else None
 
 
+def _private(name: str) -> Column:
+    """A column of private notes; `[;]` behind its name is a separator, `[cm]` a part of it."""
+    if name.endswith("{}"):
+        key, separator = name.removesuffix("{}"), None
+    elif match := _SPLIT_NOTE.fullmatch(name):
+        key, separator = match["key"], match["separator"]
+    else:
+        key, separator = name, None
+    if not key.strip():
+        raise HeaderError("private. without a name", "private.NAME")
+    return Column(("private", key.strip()), separator=separator, yaml=name.endswith("{}"))
+
+
 def _unknown(header: str) -> Column:
     name = re.split(r"[@\[{]", header)[0].strip()
     if _path(name):
@@ -198,7 +217,9 @@ def _telling(name: str) -> str | None:
     whole = _squeezed(name)
     if whole in _INNOCENT:
         return _HEADERS.get(whole)
-    if meant := _HEADERS.get(whole) or _near(whole, _NAMES, 0.75) or _near(whole, _WORDS, 0.83):
+    if meant := _HEADERS.get(whole) or _WORDS.get(whole):
+        return meant
+    if meant := _near(whole, _NAMES, 0.75) or _near(whole, _WORDS, 0.83):
         return meant
     apart = re.sub(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])", " ", name)  # doNotPublish
     words = [word for word in re.split(r"[\W\d_]+", _folded(apart)) if word not in _INNOCENT]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 import langcodes
@@ -33,6 +33,22 @@ def nearest_tag(written: str) -> str | None:
     """The tag that somebody meant by `rus`, `ru_RU`, `en-UK`, `ua`, `Russian` or «рус», None where none is near."""
     word = _CLUTTER.sub("", written.lower())
     return next((tag for tag in _candidates(word) if is_tag(tag)), None) if word else None
+
+
+@lru_cache(maxsize=1024)
+def canonical(tag: str) -> str:
+    """The one spelling of a tag that may be written in several: `ru` for `RU`, `he` for `iw` (RFC 5646, 4.5)."""
+    return _standard(tag) or tag.lower()
+
+
+def same_language(tags: Iterable[str | None]) -> tuple[str, str] | None:
+    """Two of the tags that are spellings of one language, the second first; None where there are none."""
+    first: dict[str, str] = {}
+    for tag in filter(None, tags):
+        known = first.setdefault(canonical(tag), tag)
+        if known != tag:
+            return tag, known
+    return None
 
 
 def tag_wanted(written: str) -> str:

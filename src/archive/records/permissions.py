@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
+from archive.records.columns import is_telling_cell
 from archive.records.dates import period
-from archive.records.findings import Findings, describe, is_blank, listed, nearest, text_of
-from archive.records.languages import is_tag, tag_wanted
+from archive.records.findings import Findings, describe, is_blank, listed, nearest, shorten, text_of
+from archive.records.languages import is_tag, same_language, tag_wanted
 from archive.records.model import Access, Consent, Review, Role, Statement, Withhold
 
 LEVELS = ("public", "closed", "hidden")
@@ -25,6 +27,11 @@ ROLES = (
     "heir",
     "depositor",
 )
+# What the terms about rights say of a thing that is not open to everybody, in the words of repositories:
+# info:eu-repo/semantics (OpenAIRE Guidelines, 4.0), access rights of COAR (vocabularies.coar-repositories.org, 1.1).
+_ABOUT_RIGHTS = frozenset({"accessRights", "rights"})
+_CLOSING = ("closedaccess", "restrictedaccess", "embargoedaccess", "c_14cb", "c_16ec", "c_f1cf")
+_OPEN = frozenset({"public", "открыто", "публично", "публичный", "публичная"})
 _YES = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -80,6 +87,20 @@ def read_access(value: Any, findings: Findings) -> Access:
     review = _review(entry.get("reviewed"), findings)
     warning = tuple(_warning(entry.get("warning"), findings))
     return Access(level, until, then, review, warning, _YES.get(originals or "no", False))
+
+
+def look_at_rights(statements: Iterable[Statement], access: Access, findings: Findings) -> None:
+    """Say where a term about rights holds nothing but a word of access, and the record does not say who may see it."""
+    for said in statements if access.level is None else ():
+        if said.term in _ABOUT_RIGHTS and (_closes(said.value) or (said.uri and _closes(said.uri))):
+            expected = f"`access` as well: {', '.join(LEVELS)}"
+            findings.add(None, said.term, f"“{shorten(said.value)}”, which decides nothing", expected)
+
+
+@lru_cache(maxsize=4096)
+def _closes(text: str) -> bool:
+    word = text.rstrip("/").rpartition("/")[2].strip().lower()
+    return word in _CLOSING or (is_telling_cell(text) and text.strip().lower() not in _OPEN)
 
 
 def read_withhold(value: Any, findings: Findings) -> tuple[Withhold, ...]:
@@ -158,6 +179,9 @@ def _review(value: Any, findings: Findings) -> Review | None:
 
 def _warning(value: Any, findings: Findings) -> Iterator[Statement]:
     entries = value if isinstance(value, Mapping) else {None: value}
+    if pair := same_language(entries):
+        at = next(language for language in entries if language == pair[0])
+        findings.add(at, "warning", f"“{pair[0]}” and “{pair[1]}” are one language", "one spelling of it")
     for language, inner in entries.items():
         if language is not None and not is_tag(language):
             findings.add(language, "warning", f"“{language}” is no language tag", tag_wanted(language))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from archive.records.findings import Findings, place, shorten, text_of
-from archive.records.languages import is_tag, tag_wanted
+from archive.records.languages import is_tag, same_language, tag_wanted
 from archive.records.model import Statement
 from archive.records.schemes import is_uri, scheme_of
 from archive.records.terms import ORDER, likely_term, term_name
@@ -27,6 +27,7 @@ _LIMITS = {"latitude": 90.0, "longitude": 180.0}
 def read_statements(data: Mapping[str, Any], findings: Findings) -> tuple[Statement, ...]:
     """The statements of the keys that are terms; any other key that is no part of a record is a problem."""
     found: list[Statement] = []
+    keys: dict[str, str] = {}
     for key, value in data.items():
         if key in PARTS:
             continue
@@ -35,9 +36,38 @@ def read_statements(data: Mapping[str, Any], findings: Findings) -> tuple[Statem
             meant = _PART_NAMES.get(key.strip().lower()) or likely_term(key, PARTS)
             findings.add(key, str(key), "no such key", f"{meant} (is that what was meant?)" if meant else "a term")
             continue
+        if (first := keys.setdefault(term, key)) != key:
+            _say_twice(key, first, term, findings)
+        begin = len(found)
         _take(value, term, None, found, findings)
+        if len(found) > begin + 1 and len(tags := {said.language for said in found[begin:]}) > 1:
+            _look_at_tags(tags, value, term, findings)
     found.sort(key=lambda statement: ORDER[statement.term])  # stable: within a term the order is the writer's
     return tuple(found)
+
+
+def _say_twice(key: str, first: str, term: str, findings: Findings) -> None:
+    line = getattr(first, "line", None)
+    where = f"line {line}" if line else f"“{first}”"
+    findings.add(key, str(key), f"{term} a second time, first in {where}", "every term once")
+
+
+def _look_at_tags(tags: Iterable[str | None], value: Any, term: str, findings: Findings) -> None:
+    """Say where the values of a term are tagged with one language in two spellings."""
+    if pair := same_language(sorted(filter(None, tags), reverse=True)):
+        at = next((text for text in _texts(value) if text == pair[0]), place(value))
+        findings.add(at, term, f"“{pair[0]}” and “{pair[1]}” are one language", "one spelling of it")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All keys and texts within a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, Mapping)):
+        for key in value:
+            yield from _texts(key)
+        for inner in value.values() if isinstance(value, Mapping) else ():
+            yield from _texts(inner)
 
 
 def _take(value: Any, term: str, language: str | None, found: list[Statement], findings: Findings) -> None:

@@ -34,7 +34,9 @@ def merged(said: Mapping[str, Any], before: Record, after: Record) -> dict[str, 
             result = _with(result, key, new[key])
         else:
             first = spellings[0]
-            result[first] = new[key] if len(spellings) > 1 else _merge(said[first], old.get(key), new[key])
+            # What is private has no other words: a list of one text and that text are two things there.
+            whole = len(spellings) > 1 or key == "private"
+            result[first] = new[key] if whole else _merge(said[first], old.get(key), new[key])
     return result
 
 

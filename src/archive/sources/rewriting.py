@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from archive.sources.yaml.rewriting import rewrite as rewrite_yaml
 
 _BY_HAND = "the change made by hand in the file itself"
 _PARTS = ("id", "kind", "files", "people", "consents", "access", "withhold")
+_LINE = re.compile(r":\d+\b")
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -34,7 +36,6 @@ class Rewritten:
     before: bytes
     after: bytes
     changes: tuple[tuple[Record, Record], ...]
-    warnings: tuple[Problem, ...] = ()
 
 
 def rewrite(
@@ -44,19 +45,19 @@ def rewrite(
     items: Collection[str],
     *,
     alter: Callable[[Record], Record],
-    scratch: Path,
+    copy: Callable[[bytes], Path],
 ) -> Rewritten | list[Problem]:
     """The source at `path`, called `name`, in which each of these items' records is as `alter` makes it.
 
-    Nothing is written but into the folder `scratch`, to be read back: unless just the wanted records differ, in just
-    what was wanted, there are Problems instead.
+    Nothing is written but by `copy`, which puts the new bytes where they can be read back: unless just the wanted
+    records differ, in just what was wanted, there are Problems instead. Raises OSError where the source cannot be read.
     """
     write = _WRITERS.get(path.suffix.lower())
     data = path.read_bytes()
     before, problems = _read(path, name, columns)
     wanted = {record.id: alter(record) for record in before if record.id in items}
     changing = [record for record in before if record.id in items and wanted[record.id] != record]
-    if found := list(_misfits(name, before, items, problems)):
+    if found := list(_misfits(name, before, items, {record.id for record in changing}, problems)):
         return found
     if not changing:
         return Rewritten(data, data, ())
@@ -68,16 +69,12 @@ def rewrite(
         after = write(data, name, columns, before, wanted)
     except UnwritableError as error:
         return [Problem(name, changing[0].origin.line, None, str(error), _BY_HAND)]
-    copy = scratch / f"copy{path.suffix}"
-    copy.write_bytes(after)
-    there, more = _read(copy, name, columns)
-    copy.unlink()
-    if wrong := list(_differences(before, there, wanted, name, new_problems(problems, more, "error"))):
+    there, more = _read(copy(after), name, columns)
+    errors = [problem for problem in new_problems(problems, more) if problem.severity == "error"]
+    if wrong := list(_differences(before, there, wanted, name, errors)):
         return wrong
     changes = ((old, new) for old, new in zip(before, there, strict=True) if old.id in wanted)
-    return Rewritten(
-        data, after, tuple(pair for pair in changes if not _same(*pair)), tuple(new_problems(problems, more, "warning"))
-    )
+    return Rewritten(data, after, tuple(pair for pair in changes if not _same(*pair)))
 
 
 def _read(path: Path, name: str, columns: Columns | None) -> tuple[list[Record], list[Problem]]:
@@ -92,15 +89,22 @@ def _read(path: Path, name: str, columns: Columns | None) -> tuple[list[Record],
 
 
 def _misfits(
-    name: str, records: Iterable[Record], items: Collection[str], problems: Iterable[Problem]
+    name: str, records: Iterable[Record], items: Iterable[str], changing: Collection[str], problems: Iterable[Problem]
 ) -> Iterable[Problem]:
-    counts = Counter(record.id for record in records)
-    if not counts:
+    """Items of which there is no record, or more than one of which one is to change."""
+    lines: dict[str, list[int | None]] = {}
+    for record in records:
+        lines.setdefault(record.id, []).append(record.origin.line)
+    if not lines:
         yield from (problem for problem in problems if problem.severity == "error")
     for item in sorted(items):
-        if counts[item] != 1:
-            found = f"{counts[item] or 'no'} record{'s' * (counts[item] != 1)} with the id “{item}”"
-            yield Problem(name, None, None, found, "one, as it was taken in")
+        there = lines.get(item, [])
+        if not there:
+            yield Problem(name, None, None, f"no record with the id “{item}”", "one, as it was taken in")
+        elif len(there) > 1 and item in changing:
+            others = ", ".join(f"{name}:{line}" for line in there[1:])
+            expected = "an id of its own, or only one of the records"
+            yield Problem(name, there[0], None, f"“{item}” is also in {others}", expected, term="id")
 
 
 def _write_yaml(
@@ -164,16 +168,30 @@ def _refused(name: str, record: Record, wanted: Record) -> Problem:
     return Problem(name, record.origin.line, None, found, _BY_HAND)
 
 
-def new_problems(before: Iterable[Problem], after: Iterable[Problem], severity: str) -> list[Problem]:
-    """The problems that were not there before, wherever in the file they stood."""
-    known = Counter(replace(problem, line=None) for problem in before)
-    found = []
+def new_problems(before: Iterable[Problem], after: Iterable[Problem]) -> list[Problem]:
+    """The problems that were not there before, wherever they, and what they speak of, stood in their files."""
+    known = Counter(before)
+    others = []
     for problem in after:
-        there = replace(problem, line=None)
-        if problem.severity == severity and not known[there]:
+        if known[problem]:
+            known[problem] -= 1
+        else:
+            others.append(problem)
+    moved: Counter[Problem] = Counter()
+    for problem, times in known.items():
+        moved[_anywhere(problem)] += times
+    found = []
+    for problem in others:
+        place = _anywhere(problem)
+        if moved[place]:
+            moved[place] -= 1
+        else:
             found.append(problem)
-        known[there] -= 1
     return found
+
+
+def _anywhere(problem: Problem) -> Problem:
+    return replace(problem, line=None, found=_LINE.sub("", problem.found))
 
 
 def _differences(

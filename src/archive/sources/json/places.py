@@ -84,7 +84,9 @@ class _Reading:
             if key in found:
                 first = next(known for known in found if known == key).line
                 self.problem(key.line, f"“{key}” a second time, first in line {first}", "every key once")
-            found[key] = self.value(depth + 1)
+                found[key] = [found[key], self.value(depth + 1)]
+            else:
+                found[key] = self.value(depth + 1)
             if not self.goes_on("}", opened):
                 return found
 

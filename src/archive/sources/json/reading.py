@@ -7,6 +7,7 @@ places, does the work; what something is to be said of is read again by `jsonpla
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from typing import Any, NamedTuple, TextIO
 from archive.records.build import build
 from archive.records.ids import is_id
 from archive.records.model import Origin, Problem, Record
+from archive.records.statements import PARTS
+from archive.records.terms import term_name
+from archive.sources.glimpses import Glimpse, deciding
 from archive.sources.json.places import DEPTH, TornError, placed
 from archive.sources.text import decode
 
@@ -51,16 +55,45 @@ def read(path: Path, name: str, _columns: object = None) -> Iterator[Record | Pr
                 yield record
 
 
+def glimpse(path: Path, name: str, _columns: object = None) -> Glimpse:
+    """What can be made out of a refused file: its records before the place at which it cannot be read on. Of a key that
+    was given twice both values count, so that neither is taken for what was meant.
+    """
+    records: list[Record] = []
+    whole = False
+    with contextlib.suppress(UnicodeDecodeError):
+        for piece in _pieces(path, name):
+            whole = isinstance(piece, _Piece)  # behind what is wrong within a record comes the record itself
+            if isinstance(piece, _Piece) and (record := build(piece.data, Origin(name, piece.line))[0]):
+                records.append(deciding(record, record.faults))
+    return Glimpse(tuple(records), whole)
+
+
+def holds_records(path: Path) -> bool:
+    """Whether a file begins with a record: something with an id of which no more keys are odd than not, or with files
+    of which none is. Other programs write other things in JSON.
+    """
+    with contextlib.suppress(UnicodeDecodeError):
+        first = next((piece for piece in _pieces(path, path.name) if isinstance(piece, _Piece)), None)
+        known = [key for key in first.data if key in PARTS or term_name(key)] if first else []
+        if first and "id" in first.data:
+            return len(known) > 1 and 2 * len(known) >= len(first.data)
+        return "files" in known and first is not None and len(known) == len(first.data)
+    return False
+
+
 def _refusals(path: Path, name: str) -> Iterator[Problem]:
     """All that keeps the file from being read whole."""
+    is_said = False
     try:
         for piece in _pieces(path, name):
             if isinstance(piece, Problem):
                 yield piece
-            elif not _has_id(piece.data):
+            elif not is_said and not _has_id(piece.data):
                 record, problems = _built(piece, name)
                 if record is None:
                     yield from problems
+            is_said = isinstance(piece, Problem)  # of the record behind it
     except UnicodeDecodeError:
         found = decode(path.read_bytes(), name)
         yield found if isinstance(found, Problem) else Problem(name, None, None, "bytes that are no text", "UTF-8")
@@ -123,10 +156,10 @@ def _record(text: _Text, name: str) -> Iterator[_Piece | Problem]:
     text.move(length)
     # A record that opens no more than so many maps and lists is not nested deeper.
     if is_odd or _SURROGATE.search(piece.text) or piece.text.count("{") + piece.text.count("[") > DEPTH:
-        _, problems = placed(piece.text, line, name)
+        data, problems = placed(piece.text, line, name)
         if problems:
             yield from problems
-            return
+            piece = piece._replace(data=data)
     yield piece
 
 

@@ -40,13 +40,15 @@ class Opened:
     """A sheet, None where nothing can be made out, and what is to be said of it.
 
     `sheet` is the name of the one that is read where a workbook has several. `dated` are the columns, by their places
-    from 0, in which the spreadsheet holds a cell for a date, with the first such row.
+    from 0, in which the spreadsheet holds a cell for a date, with the first such row. `hidden` are the rows that
+    somebody has hidden by hand.
     """
 
     table: Table | None
     problems: list[Problem]
     sheet: str | None = None
     dated: Mapping[int, int] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
 
 
 def open_sheet(path: Path, name: str) -> Opened:
@@ -105,7 +107,7 @@ def _taken_out(book: Book, name: str) -> Opened:
     if book.others:
         found = f"the sheets {', '.join(f'“{other}”' for other in book.others[:5])} are not read"
         said.append(Problem(name, found=found, expected=f"records in the first, “{book.sheet}”", severity="warning"))
-    return Opened(table, [*said, *problems], sheet, taken.dated)
+    return Opened(table, [*said, *problems], sheet, taken.dated, frozenset(() if book.filtered else taken.hidden))
 
 
 @dataclass(slots=True)

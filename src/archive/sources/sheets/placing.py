@@ -147,10 +147,19 @@ class Row:
             for language in dict.fromkeys((*was, *now)):
                 if was.get(language) != now.get(language):
                     self.change_values(path, language, [now[language]] if now.get(language) else [])
-        elif isinstance(old or "", str) and isinstance(new or "", str):
+        elif isinstance(new or "", str):
+            for column in self.of(path):  # of private notes there may have been several
+                self.wanted[column.position] = ""
             self.put_one(path, new)
+        elif isinstance(new, list) and len(new) > 1 and self.splits(path, new):
+            self.change_values(path, None, new)
         else:
             self.change_yaml(path, new)
+
+    def splits(self, path: tuple[str, ...], texts: list[Any]) -> bool:
+        """Whether a cell of this place can say the values, one behind the other."""
+        marks = [column.meant.separator for column in self.of(path) if column.meant.separator]
+        return bool(marks) and all(isinstance(text, str) and not any(mark in text for mark in marks) for text in texts)
 
     def put_one(self, path: tuple[str, ...], text: str | None) -> None:
         """The one text of a place."""
@@ -162,7 +171,7 @@ class Row:
     def change_yaml(self, path: tuple[str, ...], value: Any) -> None:
         """A value of any form, in a column of YAML."""
         columns = [column for column in self.of(path) if column.meant.yaml]
-        for column in columns:
+        for column in self.of(path):
             self.wanted[column.position] = ""
         if value:
             column = columns[0] if columns else self.added.new(Column(path, yaml=True))

@@ -70,7 +70,7 @@ class Row:
             if not problems and (value != "" or len(path) > 1):
                 self.put_yaml(column, value)
         elif path[0] == "private":
-            self.put_private(path[1], cell)
+            self.put_notes(column, cell)
         elif path == ("files",):
             for value in values(column, cell, self.number):
                 self.put_file(column, value)
@@ -112,6 +112,11 @@ class Row:
         else:
             path = value if column.sort == "text" else Written(text.lstrip("/"), self.number, column.header)
             self.add("files", path)
+
+    def put_notes(self, column: Column, cell: str) -> None:
+        """Keep what a cell says privately: as it stands, or the values that a separator parts."""
+        for value in values(column, cell, self.number) if column.meant.separator else (cell,):
+            self.put_private(column.path[1], value)
 
     def put_private(self, key: str, value: Any) -> None:
         """Keep a value privately; a header that stands several times gives a list."""

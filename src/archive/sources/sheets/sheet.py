@@ -7,19 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.records.build import build
+from archive.records.columns import SUGGESTED, HeaderError, aside, parse
 from archive.records.columns import Column as Meant
-from archive.records.columns import HeaderError, aside, parse
 from archive.records.model import Origin, Problem, Record, Written
 from archive.records.terms import TERMS
+from archive.sources.glimpses import Glimpse, deciding
 from archive.sources.sheets.habits import is_serial, serial
 from archive.sources.sheets.mappings import Columns
 from archive.sources.sheets.naming import Ids
 from archive.sources.sheets.opening import Opened, open_sheet
 from archive.sources.sheets.profiles import OWN, PROFILES, Profile, profile_of
-from archive.sources.sheets.row import Column, Row
+from archive.sources.sheets.row import DECIDING, Column, Row
 from archive.sources.sheets.survey import survey
 from archive.sources.sheets.table import Table
 
+_OURS = "metadata/undescribed.csv"
 _DATES = frozenset(name for name, term in TERMS.items() if term.element == "date")
 _NOT_ODD = _DATES | {"temporal", "coverage"}  # where a date is what one expects
 
@@ -37,6 +39,31 @@ def read(path: Path, name: str, mapped: Columns | None = None) -> Iterator[Recor
             yield replace(found, column=f"{opened.sheet}!{found.column}", term=term)
         else:
             yield found
+
+
+def glimpse(path: Path, name: str, mapped: Columns | None = None) -> Glimpse:
+    """What can be made out of a refused sheet: the rows that can be read, with the faults of what decides about access;
+    of a row whose cells may not be under their headers nothing can be told, and that is its fault.
+    """
+    opened = open_sheet(path, name)
+    if opened.table is None:
+        return Glimpse()
+    reading = replace(_begin(opened, opened.table, name, mapped), refused=False)
+    unclear = opened.hidden | {problem.line for problem in opened.problems if problem.column is None}
+    deciders = {column.header for column in reading.columns if column.path[0] in DECIDING or column.is_unknown}
+    deciders |= {problem.column or "" for problem in reading.doubts}
+    records = []
+    for number, cells in reading.table:
+        record, problems = _built(reading, number, cells)
+        if record:
+            faults = [
+                f"{problem.term or problem.column}: {problem.found}"
+                for problem in (*reading.doubts, *problems)
+                if problem.severity == "error" and (problem.term in DECIDING or problem.column in deciders)
+            ]
+            faults += [f"row {number}: cells that may not be under their headers"] if number in unclear else []
+            records.append(deciding(record, faults))
+    return Glimpse(tuple(records), opened.table.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +176,7 @@ def _columns(
     wrong: list[Problem] = []
     for position, header in enumerate(headers):
         written = header.strip()
-        if not written:
+        if not written or (written == SUGGESTED and name == _OURS):
             continue
         try:
             columns += _column(position, written, reading)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from archive.records.build import build
 from archive.records.findings import shorten
 from archive.records.ids import is_id
+from archive.records.languages import same_language
 from archive.records.model import Origin, Problem
 from archive.sources.sheets.habits import Zeros
 from archive.sources.sheets.naming import Ids
@@ -34,7 +35,8 @@ def survey(table: Table, columns: Sequence[Column], ids: Ids, name: str) -> list
     zeros = _Numbers([column for column in columns if column.path in {("id",), ("identifier",)}], columns, name)
     if zeros.columns:
         looks.append(zeros.look)
-    if fallible := [column for column in columns if _is_fallible(column)]:
+    twins = _twins(columns)
+    if fallible := [column for column in columns if _is_fallible(column) or column in twins]:
         looks.append(_Contents(fallible, name, problems).look)
     if looks:
         for number, cells in table:
@@ -56,6 +58,16 @@ def _is_fallible(column: Column) -> bool:
     if column.path[0] in DECIDING or column.path == ("id",):
         return False
     return column.meant.yaml or column.path[0] in {"files", "latitude", "longitude"}
+
+
+def _twins(columns: Sequence[Column]) -> list[Column]:
+    """The columns of terms in languages that others of the same term spell otherwise: a row may say both."""
+    tagged = [column for column in columns if column.is_term and column.language]
+    return [column for column in tagged if same_language((column.language, *_tags(tagged, column.path)))]
+
+
+def _tags(columns: Sequence[Column], path: tuple[str, ...]) -> Iterator[str | None]:
+    return (column.language for column in columns if column.path == path)
 
 
 class _Identities:

@@ -14,7 +14,7 @@ from archive.records.ids import is_id, make_id
 from archive.records.model import Problem, Severity, Written
 from archive.records.schemes import is_uri
 from archive.records.statements import PARTS
-from archive.sources.xml.telling import RESOURCE, is_telling, telling, unread
+from archive.sources.xml.telling import RESOURCE, is_oai, is_telling, telling, unread
 from archive.sources.xml.trees import XML, Element, Fate, trees
 from archive.sources.xml.wrappers import (
     DUBLIN_CORE,
@@ -28,7 +28,7 @@ from archive.sources.xml.wrappers import (
     is_within_record,
 )
 
-_WHERE_ACCESS = "`access` of a record around it, or a term of Dublin Core"
+_WHERE_ACCESS = '`<record access="…">` around the elements of Dublin Core'
 _NOT_ESCAPED = ("what is no text in JSON", "a text in quotes, with \\u escapes")
 
 
@@ -74,8 +74,8 @@ class _Describing:
         """The description in an element, or what is to be said where there is none."""
         around = list(around_terms(tree))
         if tree.space == OAI:
-            header = next((child for child in tree.children if child.name == "header"), None)
-            status = header.attributes.get("status", "").strip() if header else ""
+            headers = [child for child in tree.children if child.name == "header"]
+            status = " ".join(header.attributes.get("status", "") for header in headers).strip()
             if status.lower() == "deleted":
                 yield Problem(
                     self.name, tree.line, None, "a record that was deleted where it comes from", "", "warning"
@@ -83,7 +83,10 @@ class _Describing:
                 return
             if status:
                 self.problem(tree, f"the status “{shorten(status)}”", "deleted, or none")
-            self.take_header(header)
+            for header in headers:
+                self.take_header(header)
+            for again in headers[1:]:
+                self.problem(again, "a second header", "one")
         elif is_ours(tree, "record"):
             self.take_head(tree)
         if not around and not is_ours(tree, "record"):
@@ -106,7 +109,7 @@ class _Describing:
             self.problem(tree, f"the error “{text}” instead of records", "a harvest")
         elif tree.space == OAI and tree.name == "resumptionToken" and text:
             self.problem(tree, "the token of a list that goes on", "its other parts as well", "warning")
-        elif tree.space != OAI and text:
+        elif not is_oai(tree) and text:
             self.problem(tree, f"“{text}” belongs to no record", "elements of Dublin Core beside it")
         self.look_at_attributes(tree)
         yield from self.problems
@@ -121,9 +124,9 @@ class _Describing:
         if (level := record.attributes.get("access")) is not None:
             self.data["access"] = {"level": Written(level, record.line)}
 
-    def take_header(self, header: Element | None) -> None:
+    def take_header(self, header: Element) -> None:
         """The id of a harvested record, and whether it or one of its sets speaks of access."""
-        for child in header.children if header else ():
+        for child in header.children:
             if child.name == "setSpec" and any(map(is_telling_cell, filter(None, child.text.strip().split(":")))):
                 self.problem(child, f"the set “{shorten(child.text.strip())}”", _WHERE_ACCESS)
             if child.name == "identifier" and (text := child.text.strip()):
@@ -135,7 +138,7 @@ class _Describing:
             if child.space in DUBLIN_CORE and child.is_leaf and not child.attributes and not child.language:
                 self.put(child, Written(child.text, child.line))  # most elements by far
             elif child.space == OAI and child.name != "metadata":
-                self.look_at_attributes(child)
+                self.look_within(child)
                 if child.name != "header":
                     self.problem(child, "is not read", "", "warning")
             else:
@@ -147,6 +150,8 @@ class _Describing:
         if part.space in DUBLIN_CORE:
             self.add([part], part)
         elif is_ours(part, "statement"):
+            for value in part.children:
+                self.take(value)
             self.add(part.children, part)
         elif not part.is_leaf:
             self.take_within(part)
@@ -162,8 +167,16 @@ class _Describing:
             self.problem(element, "a record within a record", "one behind the other")
         if not element.is_leaf and element.space in DUBLIN_CORE:
             self.problem(element, "elements within it", "text")
-        elif not element.is_leaf and (text := element.text.strip()):
+        elif (not element.is_leaf or is_description(element)) and (text := element.text.strip()):
             self.problem(element, f"“{shorten(text)}” between elements", "elements")
+
+    def look_within(self, element: Element) -> None:
+        """Say of an element that is not read, and of all within it, what may have been meant to decide about access."""
+        self.look_at_attributes(element)
+        if element.is_leaf and is_telling_cell(element.text.strip()):
+            self.problem(element, f"“{element.text.strip()}” in an element that decides nothing", _WHERE_ACCESS)
+        for child in element.children:
+            self.look_within(child)
 
     def look_at_attributes(self, element: Element) -> None:
         """Say which attributes are not read; what may have been meant to decide about access is an error."""

@@ -20,7 +20,9 @@ _LANGUAGE = f"{XML} lang"
 _TYPE = f"{XSI} type"
 _CHUNK = 1 << 20  # bytes
 _LONGEST = 1 << 24  # characters of a text, bytes of a tag or a comment
-_MOST = 100_000  # elements that are kept within one
+_MOST = 100_000  # elements that are kept within one, pieces of text between them
+_NAMES = 2_000  # of elements, attributes and namespaces: each is remembered, and looked at
+_LONGEST_ASIDE = 200  # characters of a comment that may be a word to us
 _DEPTH = 24  # a harvested record needs six
 _PLAIN_WORDS = {
     expat.errors.XML_ERROR_NO_ELEMENTS: ("the end of the file", "an element"),
@@ -50,10 +52,13 @@ class RefusedError(ValueError):
 class Element:
     """An element: namespace, name, line, attributes (`NAMESPACE NAME`), the language of its text (`xml:lang`, there or
     further out), namespace and name of its type (`xsi:type`), the text that stands directly in it, and those elements
-    within it that were kept.
+    within it that were kept. `asides` are short comments and processing instructions in it.
     """
 
-    __slots__ = ("attributes", "children", "datatype", "is_leaf", "language", "line", "name", "parent", "space", "text")
+    __slots__ = (
+        *("asides", "attributes", "children", "datatype", "is_leaf", "language", "line", "name", "parent", "pieces"),
+        *("space", "text"),
+    )
 
     def __init__(self, space: str, name: str, line: int, attributes: dict[str, str], parent: Element | None) -> None:
         self.space = space
@@ -65,7 +70,9 @@ class Element:
         self.datatype: tuple[str, str] | None = None
         self.children: list[Element] = []
         self.is_leaf = True
-        self.text = ""
+        self.text = ""  # when it has ended
+        self.pieces: list[str] = []
+        self.asides: list[str] = []
 
 
 # What becomes of an element at its end: it is handed out, the one around it keeps it, or it is forgotten.
@@ -101,8 +108,10 @@ class _Reading:
         self._open: Element | None = None
         self._depth = 0
         self._fed = 0
+        self._length = 0  # of the texts that stand in the elements that are open
         self._prefixes: dict[str | None, list[str]] = {}
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
+        self._names = parser.intern
         parser.buffer_text = True
         parser.buffer_size = _CHUNK
         parser.StartDoctypeDeclHandler = self._doctype
@@ -111,6 +120,8 @@ class _Reading:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
+        parser.CommentHandler = self._aside
+        parser.ProcessingInstructionHandler = lambda target, said: self._aside(f"{target} {said}")
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes; none, where the file has ended."""
@@ -142,6 +153,8 @@ class _Reading:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         space, _, name = tag.rpartition(" ")
         line, parent = self._parser.CurrentLineNumber, self._open
+        if len(self._names) > _NAMES:
+            raise self._refused(f"more than {_NAMES:,} names of elements and attributes", "records")
         if self._depth == _DEPTH:
             raise self._refused(f"elements nested deeper than {_DEPTH}", "records")
         if space == XINCLUDE:
@@ -168,6 +181,9 @@ class _Reading:
         element = self._open
         if element is None:
             return
+        element.text = "".join(element.pieces)
+        element.pieces = []
+        self._length -= len(element.text)
         self._open = element.parent
         self._depth -= 1
         fate = self._fate(element)
@@ -181,9 +197,21 @@ class _Reading:
     def _text(self, text: str) -> None:
         element = self._open
         if element and (element.is_leaf or not text.isspace()):  # what is blank between elements would pile up
-            element.text += text
-            if len(element.text) > _LONGEST:
-                raise self._refused(f"a text of more than {_LONGEST} characters", "less")
+            element.pieces.append(text)
+            self._length += len(text)
+            if self._length > _LONGEST or len(element.pieces) > _MOST:
+                raise self._refused(f"a text of more than {_LONGEST} characters, or in too many pieces", "less")
+
+    def _aside(self, said: str) -> None:
+        """Keep a comment that is no longer than a few words; one outside all elements as an element of its own."""
+        if len(said) > _LONGEST_ASIDE:
+            return
+        if self._open is None:
+            alone = Element("", "comment", self._parser.CurrentLineNumber, {}, None)
+            alone.asides.append(said.strip())
+            self._out.append(alone)
+        elif len(self._open.asides) < _MOST:
+            self._open.asides.append(said.strip())
 
     def _refused(self, found: str, expected: str) -> RefusedError:
         return RefusedError(self._parser.CurrentLineNumber, found, expected)

@@ -56,7 +56,7 @@ def read(path: Path, name: str, _columns: object = None) -> Iterator[Record | Pr
     One record without a usable id refuses the file.
     """
     documents, problems = load(path, name)
-    records = [data for document in documents for data in (document if isinstance(document, list) else [document])]
+    records = records_in(documents)
     for data in records:
         if not isinstance(data, dict):
             line = getattr(data if isinstance(data, str) else place(data), "line", None)
@@ -70,6 +70,11 @@ def read(path: Path, name: str, _columns: object = None) -> Iterator[Record | Pr
         yield from found
         if record and is_whole:
             yield record
+
+
+def records_in(documents: list[Any]) -> list[Any]:
+    """The records that documents hold: one each, or every entry of one that is a list."""
+    return [data for document in documents for data in (document if isinstance(document, list) else [document])]
 
 
 def load(path: Path, name: str) -> tuple[list[Any], list[Problem]]:
@@ -104,9 +109,15 @@ def _placed(value: Any, row: int, column: str) -> Any:
 
 
 def _parse(text: str, name: str) -> tuple[list[Any], list[Problem]]:
+    reading = parsed(text, name)
+    return reading.found, reading.problems
+
+
+def parsed(text: str, name: str) -> Parsed:
+    """The documents of a text, as far as it can be read, and what is wrong with it."""
     exotic = any(character in text for character in _BREAKS)
     loader = _LOADER(text.translate(_HIDE) if exotic else text)
-    reading = _Reading(name, exotic, loader.get_event)
+    reading = Parsed(name, exotic, loader.get_event)
     try:
         reading.documents()
     except _DeepError:
@@ -115,7 +126,7 @@ def _parse(text: str, name: str) -> tuple[list[Any], list[Problem]]:
         reading.problems.append(_syntax(error, text, name))
     except yaml.YAMLError as error:
         reading.problems.append(Problem(name, None, None, str(error).splitlines()[0], "YAML"))
-    return reading.found, reading.problems
+    return reading
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
@@ -140,8 +151,9 @@ class _DeepError(Exception):
 
 
 @dataclass(slots=True)
-class _Reading:
-    """Nested data out of events; what is refused is noted, and the rest read on, so that all of it is said.
+class Parsed:
+    """Nested data out of events; what is refused is noted, and the rest read on, so that all of it is said. `whole` is
+    whether it was read to its end.
 
     A hundred thousand files have five million scalars: what is done for each is no more than it must be.
     """
@@ -151,12 +163,14 @@ class _Reading:
     get: Callable[[], Any]
     found: list[Any] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    whole: bool = False
 
     def documents(self) -> None:
         """Put every document in `found`."""
         while (kind := type(event := self.get())) is not yaml.StreamEndEvent:
             if kind not in _FRAME:
                 self.found.append(self.scalar(event) if kind is yaml.ScalarEvent else self.node(event, 0))
+        self.whole = True
 
     def scalar(self, event: Any) -> Written:
         if event.anchor or event.tag:
@@ -193,6 +207,10 @@ class _Reading:
             elif (key := scalar(event)) in found:
                 first = next(other for other in found if other == key)
                 self.problem(event, f"“{key}” a second time, first in line {first.line}", "every key once")
+                event = get()
+                again = scalar(event) if type(event) is yaml.ScalarEvent else self.node(event, depth)
+                found[key] = [found[key], again]
+                continue
             event = get()
             found[key] = scalar(event) if type(event) is yaml.ScalarEvent else self.node(event, depth)
         return found
