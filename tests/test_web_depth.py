@@ -182,3 +182,16 @@ async def test_a_recording_has_its_copy_to_play_its_loudness_and_its_contents(si
     assert lines[1].cssselect(".time")[0].get("href") == "?t=61.5#t61.5"
     assert text(page, ".transcript .lines p") == ["Reader", "These are the words of a specimen."]
     assert not page.cssselect(".files")
+
+
+async def test_a_transcript_can_be_taken_along_as_players_read_it(site):
+    page = await see(site, "/items/recording")
+    links = [link.get("href") for link in page.cssselect(".transcript .aside a[download]")]
+    assert links == ["/items/recording/text/3.vtt", "/items/recording/text/3.srt"]
+    written = await site.client.get(links[0])
+    assert written.headers["content-type"] == "text/vtt; charset=utf-8"
+    assert written.text.endswith("00:00:00.000 --> 00:00:05.000\n<v Reader>These are the words of a specimen.\n")
+    assert "Reader: These are the words" in (await site.client.get(links[1])).text
+    for odd in ("2.vtt", "9.srt"):
+        await see(site, f"/items/recording/text/{odd}", 404)
+    await see(site, "/items/photo-3/text/1.vtt", 404)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from datasette.utils.asgi import Request, Response
 
+from archive.store.captions import subrip, webvtt
 from archive.store.rows import File, Tombstone
 from archive.web import asked, bundles, media, pages, results
 from archive.web.blocks import blocks
@@ -22,6 +23,7 @@ from archive.web.respond import DEFAULT, page
 
 PICTURED = 8
 _SECONDS = re.compile(r"\d{1,6}(?:\.\d{1,3})?", re.ASCII)
+_CAPTIONS = {"vtt": ("text/vtt", webvtt), "srt": ("application/x-subrip", subrip)}
 _MISSING = (
     to_translate("There is nothing at this address"),
     to_translate("It may have been written differently, or it is not part of what is published here."),
@@ -125,6 +127,19 @@ async def leaf(datasette: Any, request: Request) -> Response:
         "mark": results.marker(asked.read(query).words, sum(len(passage.text) for passage in passages)),
     }
     return await page(datasette, request, "leaf", context)
+
+
+async def captions(datasette: Any, request: Request) -> Response:
+    """`/items/ID/text/FILE.vtt`, `.srt`: a transcript as players and other programs read it."""
+    found, _ = await _item(request, unquote(request.url_vars["id"]))
+    position, form = int(request.url_vars["file"]), request.url_vars["form"]
+    if not isinstance(found, pages.ItemPage):
+        return await missing(datasette, request)
+    for reading in found.transcripts:
+        if reading.file == position:
+            media_type, write = _CAPTIONS[form]
+            return Response(write(reading.passages), 200, {}, f"{media_type}; charset=utf-8")
+    return await missing(datasette, request)
 
 
 def _leaves(request: Request, bundle: File) -> list[str]:
@@ -285,6 +300,7 @@ ROUTES = (
     (rf"{_HERE}/items/(?P<id>[^/]+)$", item),
     (rf"{_HERE}/items/(?P<id>[^/]+)/picture/(?P<number>\d{{1,6}})$", picture),
     (rf"{_HERE}/items/(?P<id>[^/]+)/pages/(?P<file>\d{{1,6}})/(?P<number>\d{{1,6}})$", leaf),
+    (r"^/items/(?P<id>[^/]+)/text/(?P<file>\d{1,6})\.(?P<form>vtt|srt)$", captions),
     (r"^/iiif/(?P<id>[^/]+)/(?P<file>\d{1,6})/info\.json$", tiled),
     (r"^/iiif/(?P<id>[^/]+)/(?P<file>\d{1,6})/(?P<tile>[\w,!^]+/[\w,!^]+/0/default\.jpg)$", tile),
     (r"^/-/databases(\.json)?$", databases),
