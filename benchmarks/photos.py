@@ -22,7 +22,7 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 from report import Row, compare, interleaved
 
 from archive.media.model import RECIPES, Recipe
-from archive.media.pictures.photo import draw
+from archive.media.pictures.drawing import draw
 
 HERE = Path(__file__).resolve().parent
 COMMAND = Path(sys.executable).with_name("archive")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tracemalloc
 import wave
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from archive.media import Examined, examine
+from archive.media.pronom import WHOLE, identify
+from archive.media.signature import settle, sniff
 
 
 def examined(folder: Path, name: str, content: bytes) -> Examined:
@@ -45,13 +49,13 @@ def test_a_large_file_is_not_held_in_memory(tmp_path):
     ("head", "media_type"),
     [
         (b"%PDF-1.7\n", "application/pdf"),
-        (b"OggS" + b"\0" * 24 + b"OpusHead", "audio/ogg"),
+        (b"OggS" + b"\0" * 24 + b"OpusHead", "video/ogg"),  # torn: what cannot be looked into may be film
         (b"OggS" + b"\0" * 24 + b"\x80theora", "video/ogg"),
         (b"ID3\x04", "audio/mpeg"),
         (b"\xff\xfb\x90\x64", "audio/mpeg"),
         (b"fLaC", "audio/flac"),
         (b"#!AMR\n", "audio/amr"),
-        (b"\0\0\0\x18ftypM4A \0\0\0\0", "audio/mp4"),
+        (b"\0\0\0\x18ftypM4A \0\0\0\0", "video/mp4"),
         (b"\0\0\0\x18ftypisom\0\0\0\0", "video/mp4"),
         (b"\0\0\0\x18ftypqt  \0\0\0\0", "video/quicktime"),
         (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", "image/avif"),
@@ -68,15 +72,109 @@ def test_the_content_tells_the_media_type(tmp_path, head, media_type):
 
 def test_the_name_tells_the_media_type_where_the_content_does_not(tmp_path):
     assert examined(tmp_path, "x.md", b"words").media_type == "text/markdown"
-    assert examined(tmp_path, "x.m4a", b"\0\0\0\x18ftypisom\0\0\0\0").media_type == "audio/mp4"
+    assert settle("x.m4a", sniff(b"\0\0\0\x18ftypisom\0\0\0\0"), None) == ("audio/mp4", None)
 
 
 def test_a_name_that_speaks_of_another_family_is_a_problem(shared_data, tmp_path):
     picture = (shared_data / "photos" / "orientation" / "hopper_orientation_2.jpg").read_bytes()
     found = examined(tmp_path, "x.txt", picture)
     assert (found.media_type, found.width, found.extracts) == ("image/jpeg", 128, ())
-    assert found.problems == ("its name speaks of text/plain, its content is image/jpeg; it is taken as image/jpeg",)
-    assert examined(tmp_path, "x.png", picture).problems == ()
+    name = "JPEG File Interchange Format 1.01"
+    assert found.problems == (f"its name ends in .txt, its content is {name}; it is taken as image/jpeg",)
+    found = examined(tmp_path, "x.png", picture)
+    assert found.problems == (f"its name ends in .png, its content is {name}; it is taken as image/jpeg",)
+    assert examined(tmp_path, "x.JPE", picture).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("x.heif", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"),
+        ("x.heif", b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", "image/avif"),
+        ("x.mp4", b"\0\0\0\x18ftypqt  \0\0\0\0", "video/quicktime"),
+        ("x.3gp", b"\0\0\0\x18ftyp3gp5\0\0\0\0", "video/3gpp"),
+        ("x.flac", b"ID3\x04", "audio/flac"),
+        ("x.aac", b"ID3\x04", "audio/aac"),
+        ("x.mka", b"\x1a\x45\xdf\xa3", "audio/x-matroska"),
+        ("x.xhtml", b"<html>", "text/html"),
+        ("x.md", b"words", "text/markdown"),
+        ("x", b"\xff\xd8\xff", "image/jpeg"),
+        ("x.unheard", b"\xff\xd8\xff", "image/jpeg"),
+    ],
+)
+def test_names_that_go_by_a_format_are_no_problem(name, content, media_type):
+    assert settle(name, sniff(content), None) == (media_type, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("x.png", b"\xff\xd8\xff", "image/jpeg"),
+        ("x.mp3", b"\0\0\0\x18ftypM4A \0\0\0\0", "audio/mp4"),
+        ("x.wav", b"ID3\x04", "audio/mpeg"),
+        ("x.pdf", b"<!DOCTYPE html>", "text/html"),
+        ("x.jpg", b"%PDF-1.4", "application/pdf"),
+    ],
+)
+def test_a_name_and_a_content_that_disagree_are_a_problem_without_pronom_too(name, content, media_type):
+    suffix = name.removeprefix("x")
+    said = f"its name ends in {suffix}, its content is {media_type}; it is taken as {media_type}"
+    assert settle(name, sniff(content), None) == (media_type, said)
+
+
+def test_the_format_of_every_file_has_its_identifier(shared_data, tmp_path):
+    picture = shared_data / "photos/orientation/hopper_orientation_2.jpg"
+    assert examine(picture, (), tmp_path).puid == "fmt/43"
+    assert examined(tmp_path, "x.vtt", b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nA cue.\n").puid == "fmt/1454"
+    assert examined(tmp_path, "x.md", b"words").puid == "fmt/1149"
+    assert examined(tmp_path, "x.pdf", b"%PDF-1.4\n%%EOF\n").puid == "fmt/18"
+    assert examined(tmp_path, "x", b"\0\1\2").puid is None
+    assert examined(tmp_path, "x", b"").puid is None
+
+
+def test_what_only_pronom_knows_is_taken_for_what_it_is(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.jpg", "w") as file:
+        file.writestr("mimetype", "application/epub+zip")
+        file.writestr("META-INF/container.xml", "<container/>")
+    found = examine(tmp_path / "x.jpg", (), tmp_path)
+    assert (found.media_type, found.width) == ("application/epub+zip", None)
+    assert found.problems[0].startswith("its name ends in .jpg, its content is ")
+
+
+def test_a_format_that_pronom_does_not_know_is_no_problem(tmp_path):
+    """To it, the format is no more than what it is wrapped in."""
+    with zipfile.ZipFile(tmp_path / "x.wacz", "w") as file:
+        file.writestr("datapackage.json", "{}")
+    (tmp_path / "x.svg").write_text('<?xml version="1.0"?><a/>')
+    for name in ("x.wacz", "x.svg"):
+        assert not [problem for problem in examine(tmp_path / name, (), tmp_path).problems if "its name" in problem]
+
+
+@pytest.mark.parametrize("name", ["Площадь №1.jpg", "a b'\"; c.jpg", "-x.jpg", "a\nb.jpg", "%20.jpg"])
+def test_a_format_is_told_under_any_name(shared_data, tmp_path, name):
+    picture = (shared_data / "photos/orientation/hopper_orientation_2.jpg").read_bytes()
+    assert examined(tmp_path, name, picture).puid == "fmt/43"
+
+
+def test_of_a_large_file_the_ends_tell_its_format(tmp_path):
+    with (tmp_path / "x.wav").open("wb") as file:
+        file.write(b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0")
+        file.truncate(WHOLE + 1)
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as file:
+        file.writestr("a", bytes(WHOLE))
+    for name, puid in (("x.wav", "fmt/6"), ("x.zip", "x-fmt/263")):
+        found = identify(tmp_path / name, (tmp_path / name).stat().st_size, lambda: tmp_path)
+        assert (found.puid, found.misnamed) == (puid, False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.wav", "x.zip"]
+
+
+def test_what_was_found_is_read_back_whatever_fields_it_had(tmp_path):
+    found = examined(tmp_path, "x.en.md", b"# A heading\n\nwords")
+    plain = json.loads(json.dumps(found.plain()))
+    assert Examined.from_plain(plain) == found
+    older = {key: value for key, value in plain.items() if key not in {"puid", "traces", "lacks"}} | {"taken": "2004"}
+    older["extracts"] = [{"text": each["text"], "dropped": 1} for each in plain["extracts"]]
+    assert [each.text for each in Examined.from_plain(older).extracts] == ["A heading", "words"]
 
 
 def test_a_picture_that_is_none_is_a_problem(tmp_path):
@@ -92,7 +190,7 @@ def test_the_duration_of_a_wav_file_comes_from_its_header(tmp_path):
     content = (tmp_path / "x.wav").read_bytes()
     assert examined(tmp_path, "torn.wav", content[: len(content) // 3]).duration == pytest.approx(1.0, abs=0.01)
     assert examined(tmp_path, "none.wav", content[:30]).problems
-    assert examined(tmp_path, "words.wav", b"words").problems == ("is not a WAV file",)
+    assert examined(tmp_path, "words.wav", b"words").problems == ("holds no sound or film that can be read",)
 
 
 @pytest.mark.parametrize(

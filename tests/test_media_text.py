@@ -31,17 +31,6 @@ def test_unicode_is_read_without_a_word(tmp_path, encoding):
     assert examined.problems == ()
 
 
-@pytest.mark.parametrize("encoding", ["cp1251", "koi8_r", "cp866", "mac_cyrillic"])
-def test_other_encodings_are_guessed_and_said(tmp_path, encoding):
-    examined = text(tmp_path, SENTENCE.encode(encoding))
-    assert [extract.text for extract in examined.extracts] == [SENTENCE]
-    assert examined.problems == (f"is not UTF-8; it was read as {encoding}, which is a guess",)
-
-
-def test_even_one_word_is_guessed_right(tmp_path):
-    assert paragraphs(tmp_path, "Привет".encode("cp1251")) == ["Привет"]
-
-
 def test_the_encoding_is_guessed_from_where_it_shows(tmp_path):
     assert paragraphs(tmp_path, b"word\n\n" * 30_000 + SENTENCE.encode("cp1251"))[-1] == SENTENCE
 
@@ -140,12 +129,75 @@ wrapped  \nbroken &amp; <b>inline</b>
     of code
 """
     examined = text(tmp_path, content, "x.md")
-    assert examined.suggested("title") == "A heading"
+    assert [(one.value, one.said_by) for one in examined.suggestions] == [
+        ("not text", "YAML front matter title"),
+        ("A heading", "first heading"),
+    ]
     assert [extract.text for extract in examined.extracts] == [
         "A heading",
         "One bold link code wrapped\nbroken & inline",
         *("item", "item", "quoted", "a", "b", "1", "2", "in HTML", "a picture", "verse\nof code"),
     ]
+
+
+FRONT = """---
+title: {en: Minutes, ru: Протокол}
+author: [A. B., C. D.]
+date: 5 сентября 2004
+lang: ru
+tags:
+  - one
+number: 0012
+email: a@example.org
+draft: {deep: [er]}
+---
+text <!-- a remark of the one who wrote it --> here
+
+<!-- end -->
+"""
+
+
+def test_yaml_before_markdown_says_what_it_is_and_what_nobody_asked(tmp_path):
+    examined = text(tmp_path, FRONT, "x.md")
+    assert [(one.term, one.value, one.language) for one in examined.suggestions] == [
+        *[("title", "Minutes", "en"), ("title", "Протокол", "ru")],
+        *[("creator", "A. B.", None), ("creator", "C. D.", None), ("date", "2004-09-05", None)],
+        *[("language", "ru", None), ("subject", "one", None)],
+    ]
+    assert {(trace.name, trace.value) for trace in examined.traces} == {
+        ("front matter number", "0012"),
+        ("front matter email", "a@example.org"),
+        ("HTML comment", "a remark of the one who wrote it"),
+    }
+    assert [extract.text for extract in examined.extracts] == ["text here"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "a: [",
+        "a: &a [*a]\nb: !!python/object/apply:os.system [x]",
+        "a: " + "[" * 20_000,
+        "a: " + "x" * 70_000,
+        "a: b: c",
+    ],
+)
+def test_yaml_that_cannot_be_read_leaves_the_text_as_it_is(tmp_path, written):
+    examined = text(tmp_path, f"---\n{written}\n---\ntext\n", "x.md")
+    assert [extract.text for extract in examined.extracts] == ["text"]
+    assert all("heading in YAML" in problem for problem in examined.problems)
+    assert examined.suggestions == ()
+
+
+def test_yaml_that_refers_to_itself_a_billion_times_is_soon_read(tmp_path):
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    front = "\n".join(lines)
+    assert paragraphs(tmp_path, f"---\n{front}\n---\ntext\n", "x.md") == ["text"]
+
+
+def test_a_first_line_is_no_title_where_it_is_as_long_as_a_text(tmp_path):
+    assert text(tmp_path, f"{'word ' * 120}\n\nnext").suggested("title") is None
 
 
 def test_a_rule_at_the_head_of_markdown_is_not_front_matter(tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.ingest.examine import examine_all
+from archive.ingest.examine import Due, examine_all
 from archive.ingest.find import Listed
 from conftest import Workshop
 
@@ -76,7 +76,7 @@ def test_everything_bad_at_once_is_named_and_the_rest_goes_in(with_good):
 def test_a_file_that_cannot_be_read_is_named(with_good, tmp_path):
     # Even the superuser, as whom tests may run, cannot read this one: its first page is mapped nowhere.
     unreadable = Path("/proc/self/mem")
-    (outcome,) = examine_all([Listed("collection/a.jpg", unreadable, 0, 0, 0)], (), tmp_path)
+    (outcome,) = examine_all([Due(Listed("collection/a.jpg", unreadable, 0, 0, 0))], (), tmp_path)
     assert outcome.failure == "cannot be read (Input/output error)"
     said = with_good.run("ingest", str(unreadable), status=1).stderr
     assert said == "/proc/self/mem: cannot be copied (Input/output error)\n".replace("self", str(os.getpid()))

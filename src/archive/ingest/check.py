@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from archive.ingest.lacking import lacking
 from archive.ingest.link import misfits
 from archive.ingest.names import name_problems
 from archive.ingest.related import relation_problems
+from archive.ingest.report import FEW
 from archive.records.model import Problem
 
 
@@ -23,7 +25,8 @@ def standing_problems(
 ) -> Iterator[Problem]:
     """Every problem of sources, originals, rules and vocabularies, and of what they say of one another.
 
-    That nothing can be made out in an original is an error once, when it is `fresh`: then it is kept as it is.
+    That nothing can be made out in an original is an error once, when it is `fresh`: then it is kept as it is. Of what
+    is said of many files in the same words, the first few are named.
     """
     yield from found.problems
     yield from rules.problems
@@ -45,9 +48,15 @@ def _of_sources(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 def _of_originals(connection: sqlite3.Connection, fresh: Collection[str]) -> Iterator[Problem]:
     query = "SELECT path, trouble FROM originals JOIN examined USING (sha256, suffixes) WHERE trouble IS NOT NULL"
+    alike: Counter[str] = Counter()
     for path, trouble in connection.execute(query):
         for found in json.loads(trouble):
-            yield Problem(path, found=found, severity="error" if path in fresh else "warning")
+            alike[found] += path not in fresh
+            if path in fresh or alike[found] <= FEW:
+                yield Problem(path, found=found, severity="error" if path in fresh else "warning")
+    for found, count in alike.items():
+        if count > FEW:
+            yield Problem("collection", found=f"{count - FEW:,} more files: {found}", severity="warning")
 
 
 def _of_people(archive: Archive, connection: sqlite3.Connection, rules: Rules) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from shlex import quote
 
@@ -17,13 +17,10 @@ from archive.catalogue.records import composed, suffixes
 from archive.ingest.examine import PRIVATE, Outcome
 from archive.ingest.find import Found, Listed
 from archive.ingest.link import wanting
-from archive.ingest.report import Report
-from archive.media import Examined
+from archive.ingest.report import FEW, Report
 from archive.records.model import Problem
 
 BATCH = 500
-
-_PICTURED = "SELECT path, sha256 FROM originals JOIN examined USING (sha256, suffixes) WHERE pictures > 0"
 
 
 @dataclass(slots=True)
@@ -38,7 +35,9 @@ class Keeping:
     gone: dict[str, list[str]]  # by digest, the paths that manifest or catalogue have and the folders have not
     journalled: set[str]  # the digests that the journal knows
     wanting: dict[str, list[str]]  # by path (form C), the items whose records name it
-    fresh: set[str]  # paths that this run was the first to find unreadable
+    places: dict[str, str]  # by digest, an original that is there
+    fresh: set[str] = field(default_factory=set)  # paths that this run was the first to find unreadable
+    doubles: list[tuple[str, str]] = field(default_factory=list)  # new paths, and where the same bytes were already
 
 
 def begin(catalogue: Catalogue, report: Report, found: Found, accepted: Collection[str]) -> Keeping:
@@ -63,7 +62,8 @@ def begin(catalogue: Catalogue, report: Report, found: Found, accepted: Collecti
         - {_manifest(catalogue)}
     ):
         report.problems.append(Problem(path, found="no original of this name", expected="a path such as collection/…"))
-    return Keeping(catalogue, report, accepted, manifest, held, gone, journalled, wanting(connection), set())
+    places = {digest: path for path, digest in manifest.items() if path in found.originals and path not in accepted}
+    return Keeping(catalogue, report, accepted, manifest, held, gone, journalled, wanting(connection), places)
 
 
 def _manifest(catalogue: Catalogue) -> str:
@@ -77,29 +77,13 @@ def _refuse_lost_manifest(catalogue: Catalogue, accepted: Collection[str], journ
         raise Refused(f"{name}: gone; expected the manifest (from a backup), or `archive ingest --accept {name}`")
 
 
-def to_examine(keeping: Keeping, found: Found) -> list[Listed]:
-    """The originals that are new, whose size or times differ from when they were last read, or whose pictures are
-    not there any more.
-    """
-    connection = keeping.catalogue.connection
-    stats = {row[0]: row[1:] for row in connection.execute("SELECT path, size, mtime, ctime FROM stats")}
-    derivatives = keeping.catalogue.archive.derivatives
-    pictureless = {
-        path for path, digest in connection.execute(_PICTURED) if not (derivatives / digest[:2] / digest).exists()
-    }
-    return [
-        file
-        for path, file in found.originals.items()
-        if stats.get(path) != (file.size, file.mtime, file.ctime) or path not in keeping.manifest or path in pictureless
-    ]
-
-
 def keep(keeping: Keeping, outcomes: Iterable[Outcome]) -> None:
     """Keep what was examined, batch by batch: manifest, journal, catalogue."""
     stream = iter(outcomes)
     while batch := list(islice(stream, BATCH)):
         events = [event for outcome in batch for event in _keep_one(keeping, outcome)]
         commit(keeping, events, journal.now())
+    keeping.report.problems.extend(_of_doubles(keeping.doubles))
 
 
 def settle_gone(keeping: Keeping, found: Found) -> None:
@@ -126,37 +110,53 @@ def settle_gone(keeping: Keeping, found: Found) -> None:
 
 def commit(keeping: Keeping, events: list[journal.Event], time: str) -> None:
     """Make a batch last: the manifest, then the journal, then the catalogue."""
-    if keeping.catalogue.keeps and (events or not keeping.catalogue.archive.manifest.exists()):
+    if keeping.catalogue.keeps:
         write_manifest(keeping.catalogue.archive.manifest, keeping.manifest)
     keeping.catalogue.commit(events, time)
 
 
 def _keep_one(keeping: Keeping, outcome: Outcome) -> Iterator[journal.Event]:
-    file, examined = outcome.file, outcome.examined
-    if examined is None:
-        keeping.report.problems.append(Problem(file.path, found=outcome.failure or "", expected="a readable file"))
+    file, digest = outcome.file, outcome.sha256
+    if outcome.failure:
+        keeping.report.problems.append(Problem(file.path, found=outcome.failure, expected="a readable file"))
         return
     expected = keeping.manifest.get(file.path) or keeping.held.get(file.path)
-    if examined.bytes == 0 and expected is None:
+    if file.size == 0 and expected is None:
         keeping.report.problems.append(Problem(file.path, found="empty (0 bytes)", expected="a file with content"))
         return
-    if expected is not None and expected != examined.sha256 and file.path not in keeping.accepted:
-        _refuse(keeping, file, examined, expected)
+    if expected is not None and expected != digest and file.path not in keeping.accepted:
+        _refuse(keeping, file, digest, expected)
         return
-    yield from _account(keeping, file.path, examined.sha256)
-    keeping.manifest[file.path] = examined.sha256
-    keeping.held[file.path] = examined.sha256
-    _write(keeping, file, examined)
+    place = keeping.places.setdefault(digest, file.path)
+    if expected is None and place != file.path and not file.path.startswith(PRIVATE):
+        keeping.doubles.append((file.path, place))
+    if outcome.examined and keeping.held.get(file.path) == digest:
+        keeping.report.counts["files looked into again"] += 1
+    yield from _account(keeping, file.path, digest)
+    keeping.manifest[file.path] = digest
+    keeping.held[file.path] = digest
+    _write(keeping, outcome)
 
 
-def _refuse(keeping: Keeping, file: Listed, examined: Examined, expected: str) -> None:
+def _of_doubles(doubles: list[tuple[str, str]]) -> Iterator[Problem]:
+    """That files hold the same bytes: said when they come, and not again. Both are kept."""
+    if len(doubles) <= FEW:
+        for path, place in doubles:
+            yield Problem(path, found=f"holds the same bytes as {place}", severity="warning")
+    else:
+        path, place = doubles[0]
+        said = f"{len(doubles):,} new files hold the same bytes as others: {path} as {place}, and so on"
+        yield Problem("collection", found=said, severity="warning")
+
+
+def _refuse(keeping: Keeping, file: Listed, digest: str, expected: str) -> None:
     """Leave all as it was: the bytes may be damaged, and only a person can tell."""
-    found = f"differs from the manifest ({examined.sha256[:12]}… instead of {expected[:12]}…)"
+    found = f"differs from the manifest ({digest[:12]}… instead of {expected[:12]}…)"
     wanted = f"the original, or `archive ingest --accept {quote(file.path)}`"
     keeping.report.problems.append(Problem(file.path, found=found, expected=wanted))
     keeping.report.counts["files refused"] += 1
-    if examined.sha256 not in keeping.manifest.values():
-        folder = keeping.catalogue.archive.derivatives / examined.sha256[:2] / examined.sha256
+    if digest not in keeping.manifest.values():
+        folder = keeping.catalogue.archive.derivatives / digest[:2] / digest
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -177,21 +177,31 @@ def _account(keeping: Keeping, path: str, digest: str) -> Iterator[journal.Event
     elif name not in keeping.journalled:
         keeping.report.counts["new files"] += 1
         yield journal.Event(journal.INGESTION, name)
+    elif before is None:  # the same bytes once more: the journal knows them
+        keeping.report.counts["new files"] += 1
     keeping.journalled.add(name)
 
 
-def _write(keeping: Keeping, file: Listed, examined: Examined) -> None:
+def _write(keeping: Keeping, outcome: Outcome) -> None:
     connection = keeping.catalogue.connection
-    original = (file.path, examined.sha256, composed(file.path), suffixes(file.path))
+    file, examined = outcome.file, outcome.examined
+    original = (file.path, outcome.sha256, composed(file.path), suffixes(file.path))
     connection.execute("INSERT OR REPLACE INTO originals VALUES (?,?,?,?)", original)
     connection.execute("INSERT OR REPLACE INTO stats VALUES (?,?,?,?)", (file.path, file.size, file.mtime, file.ctime))
-    if not file.path.startswith(PRIVATE):
-        known = json.dumps(examined.plain(), ensure_ascii=False)
-        trouble = json.dumps(examined.problems, ensure_ascii=False) if examined.problems else None
-        row = (examined.sha256, suffixes(file.path), known, trouble, len(examined.derivatives))
-        connection.execute("INSERT OR REPLACE INTO examined VALUES (?,?,?,?,?)", row)
-    if examined.unreadable:
-        keeping.fresh.add(file.path)
+    if examined:
+        row = (
+            examined.sha256,
+            suffixes(file.path),
+            examined.bytes,
+            json.dumps(examined.plain(), ensure_ascii=False),
+            json.dumps(examined.problems, ensure_ascii=False) if examined.problems else None,
+            examined.unreadable,
+            json.dumps(examined.lacks, ensure_ascii=False) if examined.lacks else None,
+            len(examined.derivatives),
+        )
+        connection.execute("INSERT OR REPLACE INTO examined VALUES (?,?,?,?,?,?,?,?)", row)
+        if examined.unreadable:
+            keeping.fresh.add(file.path)
     _unlink(keeping, file.path)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from archive.catalogue.database import Catalogue
 from archive.catalogue.records import candidates, composed
 from archive.ingest.find import Found
+from archive.ingest.report import FEW
 from archive.media import Examined
 from archive.records.model import Problem
 from archive.store.rows import File, Passage
@@ -19,7 +20,8 @@ from archive.store.write import thumbnail, write_files, write_passages
 
 BATCH = 500
 
-_MOVED = "SELECT path FROM linked JOIN originals USING (sha256) WHERE item = ? AND written = ? ORDER BY path"
+_MOVED = """SELECT item, written, min(path), count(*) FROM linked JOIN originals USING (sha256)
+    WHERE path LIKE 'collection/%' GROUP BY item, written"""
 _EXAMINED = "SELECT path, body FROM originals JOIN examined USING (sha256, suffixes) WHERE composed IN"
 
 
@@ -62,14 +64,33 @@ def misfits(connection: sqlite3.Connection, found: Found) -> Iterator[Problem]:
     """The files that records name and collection/ has not, or has more than once."""
     held = Counter(path for (path,) in connection.execute("SELECT composed FROM originals"))
     refused = {composed(path) for path in found.originals}
+    elsewhere = {(item, written): now for item, written, now, _ in connection.execute(_MOVED)}
+    moved: list[tuple[Wanted, str]] = []
     for wanted in _wanted(connection):
         fitting = sum(held[place] for place in wanted.places)
-        if fitting == 0:
-            yield _missing(connection, wanted, found, refused)
+        if fitting == 0 and any(place in found.folders for place in wanted.places):
+            yield Problem(wanted.source, wanted.line, None, f"“{wanted.written}” is a folder", "a file", term="files")
+        elif fitting == 0 and (wanted.item, wanted.written) in elsewhere:
+            moved.append((wanted, _shown(elsewhere[wanted.item, wanted.written])))
+        elif fitting == 0:
+            yield _missing(wanted, refused)
         elif fitting > 1:
             places = ", ".join(place for place in wanted.places if held[place])
             said = f"“{wanted.written}” may be any of {fitting} files: {places}"
             yield Problem(wanted.source, wanted.line, None, said, "one; until then none is taken", term="files")
+    yield from _of_moves(moved)
+
+
+def moves(connection: sqlite3.Connection, *, apart_from: str | None = None) -> Iterator[tuple[str, str, str]]:
+    """The files that records of all sources but one name, and that are elsewhere now: the item, the path as the record
+    has it, and the path below collection/ at which the same bytes are; only where these are at one place alone.
+    """
+    held = {path for (path,) in connection.execute("SELECT composed FROM originals")}
+    elsewhere = {(item, written): now for item, written, now, count in connection.execute(_MOVED) if count == 1}
+    for wanted in _wanted(connection):
+        now = elsewhere.get((wanted.item, wanted.written))
+        if now and wanted.source != apart_from and held.isdisjoint(wanted.places):
+            yield wanted.item, wanted.written, _shown(now)
 
 
 def described(connection: sqlite3.Connection, *, apart_from: str) -> set[str]:
@@ -77,17 +98,28 @@ def described(connection: sqlite3.Connection, *, apart_from: str) -> set[str]:
     return {place for wanted in _wanted(connection) if wanted.source != apart_from for place in wanted.places}
 
 
-def _missing(connection: sqlite3.Connection, wanted: Wanted, found: Found, refused: set[str]) -> Problem:
-    what = f"“{wanted.written}” is not in collection/"
-    if any(place in found.folders for place in wanted.places):
-        return Problem(wanted.source, wanted.line, None, f"“{wanted.written}” is a folder", "a file", term="files")
-    moved = connection.execute(_MOVED, (wanted.item, wanted.written)).fetchone()
-    if moved:
-        now = moved[0].removeprefix("collection/")
-        what = f"“{wanted.written}” is now “{now}”, and is not shown as long as the record says otherwise"
-        return Problem(wanted.source, wanted.line, None, what, f"“{now}” in the record", "warning", term="files")
-    if not refused.isdisjoint(wanted.places):
-        what = f"“{wanted.written}” was not taken in"
+def _of_moves(moved: Sequence[tuple[Wanted, str]]) -> Iterator[Problem]:
+    """That files are elsewhere, and not shown: one moved out of sight must not come back by itself."""
+    if len(moved) <= FEW:
+        for wanted, now in moved:
+            what = f"“{wanted.written}” is now “{now}”, and is not shown as long as the record says otherwise"
+            yield Problem(wanted.source, wanted.line, None, what, f"“{now}” in the record", "warning", term="files")
+        return
+    wanted, now = moved[0]
+    what = (
+        f"{len(moved):,} files that records name are elsewhere now, and are not shown as long as the records say "
+        f"otherwise: “{wanted.written}” is now “{now}”, and so on"
+    )
+    yield Problem("metadata", None, None, what, "the new paths in the records", "warning", term="files")
+
+
+def _shown(path: str) -> str:
+    return path.removeprefix("collection/")
+
+
+def _missing(wanted: Wanted, refused: set[str]) -> Problem:
+    what = "was not taken in" if not refused.isdisjoint(wanted.places) else "is not in collection/"
+    what = f"“{wanted.written}” {what}"
     return Problem(wanted.source, wanted.line, None, what, "a file that is there", "warning", term="files")
 
 
@@ -137,6 +169,7 @@ def _files(wanted: Wanted, path: str, examined: Examined) -> Iterator[File]:
         examined.media_type,
         examined.bytes,
         examined.sha256,
+        puid=examined.puid,
         width=examined.width,
         height=examined.height,
         duration=examined.duration,
@@ -152,6 +185,7 @@ def _files(wanted: Wanted, path: str, examined: Examined) -> Iterator[File]:
             made.sha256,
             width=made.width,
             height=made.height,
+            duration=made.duration,
         )
 
 

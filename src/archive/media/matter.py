@@ -8,6 +8,9 @@ from pathlib import Path
 
 from archive.media.model import Extract, Recipe, Suggestion, Trace
 
+# Within which a file of no more than a mebibyte has to be looked into: photographs take a tenth of a second.
+SECONDS = 10
+
 
 class Unreadable(Exception):  # noqa: N818 -- a finding about a file, in words for people, rather than an error of ours
     """What a file holds cannot be read; its message continues a sentence that begins with the file's name."""
@@ -43,8 +46,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an examiner found; the fields mean what they mean in `Examined`."""
+    """What an examiner found; the fields mean what they mean in `Examined`.
 
+    `media_type` is given only where a look into the file has corrected what its name and its first bytes told.
+    """
+
+    media_type: str | None = None
     width: int | None = None
     height: int | None = None
     duration: float | None = None
@@ -65,7 +72,9 @@ class Examiner:
     """How files of one sort are examined: a pure function, which may raise anything over hostile bytes.
 
     `most` is the greatest number of bytes that are held in memory for it; None where the beginning of a file will do.
+    `seconds` is how long it may take, with another second for each mebibyte: then the worker that it runs in is ended.
     """
 
     look: Callable[[Matter], Found]
     most: int | None
+    seconds: float = SECONDS

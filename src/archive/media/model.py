@@ -116,15 +116,26 @@ class Examined:
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Self:
-        """What `plain` gave."""
-        made = {name: tuple(kind(**each) for each in plain[name]) for name, kind in _PARTS.items()}
-        said = {name: tuple(plain[name]) for name in ("streams", "problems", "lacks")}
-        return cls(**{**plain, **made, **said})
+        """What `plain` gave, be it before a field was added or after one was dropped."""
+        given = _known(cls, plain)
+        lists = {name: value for name, value in given.items() if isinstance(value, list)}
+        return cls(**given | {name: tuple(_read(name, value)) for name, value in lists.items()})
 
 
+# What the tuples of `Examined` hold; texts where it is not said.
 _PARTS: dict[str, Any] = {
     "suggestions": Suggestion,
     "traces": Trace,
     "extracts": Extract,
     "derivatives": Derivative,
 }
+
+
+def _read(name: str, values: list[Any]) -> list[Any]:
+    part = _PARTS.get(name)
+    return [part(**_known(part, each)) for each in values] if part else values
+
+
+def _known(kind: Any, plain: dict[str, Any]) -> dict[str, Any]:
+    known = kind.__dataclass_fields__.keys()
+    return plain if plain.keys() <= known else {name: plain[name] for name in plain.keys() & known}

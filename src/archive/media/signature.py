@@ -6,6 +6,12 @@ Sources: WHATWG MIME Sniffing (2024), PRONOM signatures, ISO/IEC 14496-12 brands
 from __future__ import annotations
 
 import re
+import zlib
+from pathlib import PurePath
+
+from archive.media.pronom import Format
+from archive.records.kinds import UNKNOWN
+from archive.records.kinds import media_type as named_type
 
 _PREFIXES = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -16,12 +22,16 @@ _PREFIXES = (
     (b"MM\x00*", "image/tiff"),
     (b"II+\x00", "image/tiff"),
     (b"MM\x00+", "image/tiff"),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2"),
     (b"8BPS\x00\x01", "image/vnd.adobe.photoshop"),
     (b"%PDF-", "application/pdf"),
     (b"{\\rtf", "application/rtf"),
+    (b"WARC/", "application/warc"),
+    (b"filedesc://", "application/x-internet-archive"),
     (b"fLaC", "audio/flac"),
     (b"ID3", "audio/mpeg"),
     (b"#!AMR", "audio/amr"),
+    (b"\x00\x00\x01\xba", "video/mpeg"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "video/x-ms-asf"),
 )
 _RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
@@ -48,8 +58,22 @@ _HTML = re.compile(
 )
 _WEBVTT = re.compile(rb"(?:\xef\xbb\xbf)?WEBVTT(?:[ \t\r\n]|\Z)")
 
-# Containers of sound as well as of film: the name may say which, and which format is in it.
-_CONTAINERS = frozenset({"audio/ogg", "video/mp4", "video/webm", "video/x-matroska", "video/x-ms-asf"})
+# Containers of sound as well as of film, and a tag that stands before several sorts of sound: the name may say which,
+# and which format is in it.
+_CONTAINERS = frozenset({"audio/mpeg", "audio/ogg", "video/mp4", "video/webm", "video/x-matroska", "video/x-ms-asf"})
+# What goes by either name.
+_ALIKE = (
+    {"image/heic", "image/heif"},
+    {"image/avif", "image/heif"},
+    {"audio/ogg", "video/ogg"},
+    {"audio/mp4", "video/mp4", "video/quicktime"},
+    {"audio/mpeg", "audio/flac"},
+    {"video/webm", "video/x-matroska"},
+    {"text/html", "application/xhtml+xml"},
+)
+# What other formats are made of: to PRONOM many a format that it does not know is no more than that.
+_WRAPPINGS = frozenset({"application/zip", "application/gzip", "application/xml", "text/xml", "text/plain"})
+_TOLD = frozenset({kind for _, kind in _PREFIXES} | {*_RIFF.values(), *_BRANDS.values()} | {"text/html", "text/vtt"})
 
 
 def sniff(head: bytes) -> str | None:
@@ -57,6 +81,8 @@ def sniff(head: bytes) -> str | None:
     for prefix, media_type in _PREFIXES:
         if head.startswith(prefix):
             return media_type
+    if head.startswith(b"\x1f\x8b"):
+        return _packed(head)
     if head.startswith(b"RIFF"):
         return _RIFF.get(head[8:12])
     if head[4:8] == b"ftyp":
@@ -67,6 +93,16 @@ def sniff(head: bytes) -> str | None:
         return "video/webm" if b"webm" in head[:64] else "video/x-matroska"
     patterns = ((_MP3, "audio/mpeg"), (_BMP, "image/bmp"), (_WEBVTT, "text/vtt"), (_HTML, "text/html"))
     return next((media_type for pattern, media_type in patterns if pattern.match(head)), None)
+
+
+def _packed(head: bytes) -> str | None:
+    """What gzip has in it, where that is a capture of websites: nobody takes those out of it."""
+    try:
+        begins = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(head, 16)
+    except zlib.error:
+        return None
+    kinds = {"application/warc", "application/x-internet-archive"}
+    return next((kind for prefix, kind in _PREFIXES if kind in kinds and begins.startswith(prefix)), None)
 
 
 def _iso_base_media(head: bytes) -> str:
@@ -80,18 +116,36 @@ def _iso_base_media(head: bytes) -> str:
     return _BRANDS.get(brands[0], "video/mp4")
 
 
-def settle(named: str, sniffed: str | None) -> tuple[str, str | None]:
-    """The media type of a file from the one its name speaks of and the one its content tells, and a problem in words.
+def settle(name: str, sniffed: str | None, known: Format | None) -> tuple[str, str | None]:
+    """The media type of a file from its name, from its first bytes and from what PRONOM makes of it; and, where name
+    and content disagree, a problem in words.
 
     The content wins; within a container of sound and film the name may be the more exact.
     """
-    if sniffed is None or named == sniffed:
+    named = named_type(name)
+    content = sniffed or _known(named, known)
+    if content is None or named == content:
         return named, None
-    if sniffed in _CONTAINERS and _family(named) == _family(sniffed):
+    kin = _family(named) == _family(content)
+    alike = any({named, content} <= names for names in _ALIKE)
+    if kin and content in _CONTAINERS and (alike or named not in _TOLD):
         return named, None
-    if named == "application/octet-stream" or _family(named) == _family(sniffed):
-        return sniffed, None
-    return sniffed, f"its name speaks of {named}, its content is {sniffed}; it is taken as {sniffed}"
+    misnamed = not kin or named in _TOLD or (known is not None and known.by_content and known.misnamed)
+    if named == UNKNOWN or alike or not misnamed:
+        return content, None
+    what = known.name if known and known.by_content else content
+    return content, f"its name ends in {PurePath(name).suffix}, its content is {what}; it is taken as {content}"
+
+
+def _known(named: str, known: Format | None) -> str | None:
+    """The media type that PRONOM tells where the name speaks of something else, or of nothing."""
+    if known is None or not known.by_content or known.media_type is None:
+        return None
+    if named == UNKNOWN:
+        return known.media_type
+    wrapping = known.media_type in _WRAPPINGS and named.partition("/")[0] in {"application", "text"}
+    wrapping = wrapping or (known.media_type in _WRAPPINGS and named.endswith("+xml"))
+    return known.media_type if known.misnamed and not wrapping and _family(known.media_type) != _family(named) else None
 
 
 def _family(media_type: str) -> str:

@@ -54,7 +54,8 @@ class Verdict:
             "image": "face" in self.scope,
             "audio": "voice" in self.scope,
             "video": {"face", "voice"} <= self.scope,
-        }.get(family, {"words", "download"} <= self.scope)
+            "text": {"words", "download"} <= self.scope,
+        }.get(family, {"words", "face", "download"} <= self.scope)  # a document may hold pictures of somebody
 
     def gives(self, media_type: str) -> bool:
         """Whether an original of this type may be published as it was received."""

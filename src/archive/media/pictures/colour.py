@@ -41,7 +41,7 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, str
     if profile and opaque.mode != "YCbCr":
         try:
             opaque = _converted(opaque, profile)
-        except (ImageCms.PyCMSError, OSError, ValueError) as error:
+        except (ImageCms.PyCMSError, OSError, TypeError, ValueError) as error:
             problem = f"its colour profile was ignored: {error}"
     shown = opaque if opaque.mode == "RGB" else opaque.convert("RGB")
     if alpha:

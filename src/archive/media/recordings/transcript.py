@@ -9,21 +9,26 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 
 from archive.media.matter import Found, Matter, Unreadable
 from archive.media.model import Extract
 from archive.media.texts.decode import decode
+from archive.media.texts.speakers import attribute_cues
 from archive.media.texts.tidy import tidy, tidy_line
 
 ARROW = "-->"
-# More forgiving than the standard: hours of any length, one digit where it wants two, and SubRip's comma.
-_TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})(?!\d)"
+# More forgiving than the standard: hours of any length, minutes too where there are no hours, one digit where it wants
+# two, and SubRip's comma.
+_TIME = r"(?:(\d+):)?(\d+):(\d{1,2})[.,](\d{1,3})(?!\d)"
 _TIMING = re.compile(rf"\s*{_TIME}\s*{ARROW}\s*{_TIME}", re.ASCII)
 _TOKEN = re.compile(r"<([^>]*)(>|\Z)|[^<]+")
 _VOICE = re.compile(r"v(?:\.[^\s]*)?(?:\s+(.*))?", re.DOTALL)
+# What SubRip has from SubStation Alpha: where and how a cue is to be shown.
+_STYLED = re.compile(r"\{\\[^{}\n]*\}")
+_INDEX = frozenset({"chapters", "index"})
 _OTHER_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
 
 
@@ -39,9 +44,18 @@ class _Block:
 def webvtt(matter: Matter) -> Found:
     """The cues of a WebVTT file, one extract for each voice in each; problems name the lines that were not read.
 
+    Where its name says that it holds chapters (`0001.chapters.ru.vtt`) or an index, each cue is the title of a section.
     Raises Unreadable where the file is no text or does not begin as the standard demands.
     """
-    text, problems = decode(matter.data)
+    text, problems = _text(matter.data)
+    found = cues(text, problems)
+    if _INDEX.isdisjoint(matter.path.name.lower().split(".")[1:-1]):
+        return found
+    return replace(found, extracts=tuple(replace(cue, form="section") for cue in found.extracts))
+
+
+def cues(text: str, problems: tuple[str, ...] = ()) -> Found:
+    """The same of the text of such a file; `problems` are known already."""
     if not re.match(r"WEBVTT(?:[ \t\n]|\Z)", text):
         raise Unreadable("is not WebVTT: its first line does not begin with WEBVTT")
     return _found(text, problems)
@@ -50,7 +64,16 @@ def webvtt(matter: Matter) -> Found:
 def subrip(matter: Matter) -> Found:
     """The cues of a SubRip file, as `webvtt` gives them. Raises Unreadable where the file is no text."""
     text, problems = decode(matter.data)
-    return _found(text, problems)
+    return _found(_STYLED.sub("", text), problems)
+
+
+def _text(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text of a WebVTT file, which is UTF-8, whatever characters are in it; of another encoding if it has to be."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(data)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), ()
 
 
 def _found(text: str, problems: tuple[str, ...]) -> Found:
@@ -61,7 +84,7 @@ def _found(text: str, problems: tuple[str, ...]) -> Found:
             extracts.extend(_cue(block, troubles))
         elif block.line > 1 and not _OTHER_BLOCK.match(block.lines[0]):
             troubles.append(f"line {block.line}: text that belongs to no cue was not read")
-    return Found(extracts=tuple(extracts), problems=tuple(troubles))
+    return Found(extracts=tuple(attribute_cues(extracts)), problems=tuple(troubles))
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -106,10 +129,13 @@ def _cue(block: _Block, troubles: list[str]) -> Iterator[Extract]:
 
 def _seconds(parts: tuple[str | None, ...]) -> float | None:
     hours, minutes, seconds, fraction = parts
-    if int(minutes or 0) > 59 or int(seconds or 0) > 59 or len(hours or "") > 6:
+    if len(hours or "") > 6 or len(minutes or "") > 6 or int(seconds or 0) > 59:
+        return None
+    if hours is not None and int(minutes or 0) > 59:
         return None
     milliseconds = int((fraction or "").ljust(3, "0"))
-    return ((int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)) + milliseconds / 1000
+    whole = (int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds or 0)
+    return (whole * 1000 + milliseconds) / 1000
 
 
 def _voices(payload: str) -> Iterator[tuple[str | None, str]]:

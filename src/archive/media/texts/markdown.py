@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,16 +12,19 @@ from archive.media.matter import Found, Matter, Unreadable
 from archive.media.model import Extract, Suggestion
 from archive.media.texts.decode import decode
 from archive.media.texts.forms import HEADINGS, Place
+from archive.media.texts.frontmatter import front_matter
+from archive.media.texts.pagefacts import comments
 from archive.media.texts.speakers import attribute, recur
 from archive.media.texts.tidy import paragraphs, tidy, tidy_line
+from archive.media.texts.timed import unwrapped
 from archive.media.texts.webpage import fragment
 
 # What is nested deeper, markdown-it leaves out in silence.
 NESTING = 100
 
-# A line of dashes may also be a rule: what follows has to look like YAML.
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?=#|[\w\"'][\w\"' .-]*:)(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+# A break that means nothing, unless a time begins behind it: a character that no text has.
+_SOFT = "\x1e"
+_BREAKS = {"softbreak": _SOFT, "hardbreak": "\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,15 @@ class _Block:
 
 
 def markdown(matter: Matter) -> Found:
-    """The headings and paragraphs of a Markdown text, without YAML front matter; the highest heading is the title.
+    """The headings and paragraphs of a Markdown text; YAML before it says more of it. The highest heading is its title
+    where that names none.
 
     Raises Unreadable where it is no text or nested too deep.
     """
     text, problems = decode(matter.data)
-    front = _FRONT_MATTER.match(text)
+    front = front_matter(text)
     parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table")
-    tokens = parser.parse(text[front.end() :] if front else text)
+    tokens = parser.parse(text[front.end :])
     if any(token.level >= NESTING - 2 for token in tokens):
         raise Unreadable("is nested too deep to be read as Markdown")
     blocks = [block for block in _blocks(tokens) if block.text]
@@ -51,9 +54,10 @@ def markdown(matter: Matter) -> Found:
     highest = min(headings, key=lambda block: block.form or "", default=None)
     title = tidy_line(highest.text) if highest else None
     return Found(
-        suggestions=(Suggestion("title", title, "first heading"),) if title else (),
+        suggestions=(*front.suggestions, *([Suggestion("title", title, "first heading")] if title else [])),
+        traces=(*front.traces, *comments(text)),
         extracts=tuple(_extracts(blocks)),
-        problems=problems,
+        problems=(*problems, *front.problems),
     )
 
 
@@ -73,7 +77,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
 
 
 def _inline(children: Sequence[Token], form: str | None) -> _Block:
-    whole = _Block(tidy(_text(children)), form)
+    whole = _Block(_unwrapped(_text(children)), form)
     closes = next((place for place, child in enumerate(children) if child.type == "strong_close"), 0)
     # Emphasis at the very beginning comes after an empty text.
     if (
@@ -87,7 +91,12 @@ def _inline(children: Sequence[Token], form: str | None) -> _Block:
         name, rest = f"{name}:", rest[1:]
     if not name.endswith(":") or not rest.strip():
         return whole
-    return _Block(whole.text, name=name[:-1].strip(), rest=tidy(rest))
+    return _Block(whole.text, name=name[:-1].strip(), rest=_unwrapped(rest))
+
+
+def _unwrapped(text: str) -> str:
+    lines = (unwrapped([part.strip() for part in line.split(_SOFT)]) for line in text.split("\n"))
+    return tidy("\n".join(lines))
 
 
 def _text(tokens: Sequence[Token]) -> str:
@@ -107,5 +116,6 @@ def _extracts(blocks: Sequence[_Block]) -> list[Extract]:
     spoken = [block for block in blocks if block.form not in HEADINGS]
     names = [block.name for block in spoken if block.name]
     if recur(names) and 2 * len(names) >= len(spoken):
-        return [Extract(b.rest, speaker=b.name) if b.name else Extract(b.text, form=b.form) for b in blocks]
+        named = [Extract(b.rest, speaker=b.name) if b.name else Extract(b.text, form=b.form) for b in blocks]
+        return attribute(named)
     return attribute([Extract(block.text, form=block.form) for block in blocks])

@@ -17,7 +17,7 @@ def plain_text(matter: Matter) -> Found:
     text, problems = decode(matter.data)
     whole = list(map(Extract, paragraphs(text)))
     extracts = attribute(whole)
-    if not _titled(whole) or extracts[0].speaker:
+    if not _titled(whole) or extracts[0].speaker or extracts[0].start is not None:
         return Found(extracts=tuple(extracts), problems=problems)
     return Found(
         suggestions=(Suggestion("title", whole[0].text, "first line"),),
