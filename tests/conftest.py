@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 from PIL import Image
 
 from archive.cli import main
@@ -21,6 +22,10 @@ from archive.cli import main
 PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-c", "from archive.cli import main; main()"]
 SHARED = PROJECT.parent / "shared" / "data"
+
+# How long an example takes says more of the machine than of the code; the first one waits for dictionaries.
+settings.register_profile("archive", deadline=None)
+settings.load_profile("archive")
 
 
 @pytest.fixture(scope="session")

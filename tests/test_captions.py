@@ -56,14 +56,14 @@ def plain(passages: list[Passage]) -> list[Extract]:
     return [Extract(one.text, speaker=one.speaker, start=one.start, end=one.end) for one in passages]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(transcripts(named=True))
 def test_webvtt_is_read_back_as_what_it_was(passages):
     assume(attribute_cues(plain(passages)) == plain(passages))
     assert read(webvtt(passages), "x.vtt") == (tuple(plain(passages)), ())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(transcripts(named=False))
 def test_subrip_is_read_back_as_what_it_was_and_so_by_way_of_webvtt(passages):
     assume(passages)
@@ -76,7 +76,7 @@ def test_subrip_is_read_back_as_what_it_was_and_so_by_way_of_webvtt(passages):
 
 
 @pytest.mark.deep
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(transcripts(named=True))
 def test_no_transcript_is_lost_on_the_way(passages):
     assume(attribute_cues(plain(passages)) == plain(passages))

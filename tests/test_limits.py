@@ -232,9 +232,9 @@ def test_a_bomb_is_kept_marked_and_not_tried_again_and_stops_nothing_else(worksh
     workshop.photo("collection/photo.jpg")
     done = workshop.run("ingest", status=1)
     assert "2 new files" in done.stdout
-    assert "collection/bomb.docx: takes longer than 11 seconds to look into; it is kept" in done.stderr
+    assert "collection/bomb.docx: takes too long to look into; it is kept" in done.stderr
     begun = time.monotonic()
-    assert "bomb.docx: warning: takes longer than 11 seconds" in workshop.run("ingest").stderr
+    assert "bomb.docx: warning: takes too long" in workshop.run("ingest").stderr
     assert time.monotonic() - begun < 5
     with workshop.catalogue() as catalogue:
         assert catalogue.execute("SELECT count(*) FROM examined WHERE unreadable").fetchone() == (1,)

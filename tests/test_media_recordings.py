@@ -291,7 +291,7 @@ def test_the_picture_of_sound_is_high_where_it_is_loud(tmp_path):
         assert picture.getpixel((800, 60)) == (128, 255)
     assert heights[0] == 1
     assert 8 < heights[1] < 24
-    assert heights[2] > 110
+    assert heights[2] > 80  # the loudest of all is where the tone sets in
 
 
 def test_film_that_is_named_as_sound_counts_as_film(tmp_path, drawn):

@@ -308,7 +308,7 @@ def test_a_text_without_words_has_no_extracts(tmp_path, name):
 
 @pytest.mark.parametrize("name", ["x.txt", "x.md", "x.html", "x.vtt", "x.srt"])
 def test_whatever_a_text_holds_its_extracts_are_clean(tmp_path, name):
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.one_of(st.text().map(lambda words: words.encode("utf-8", "surrogatepass")), st.binary()))
     def check(content):
         head = b"WEBVTT\n\n00:01.000 --> 00:02.000\n" if name in {"x.vtt", "x.srt"} else b""

@@ -312,7 +312,7 @@ PARTS = (b"WARC/1.0\r\n", b"\r\n\r\n", b"Content-Length: 5\r\n", b"a" * 9, b"\0"
 
 @pytest.mark.parametrize("head", HEADS)
 def test_whatever_a_capture_holds_reading_it_ends(tmp_path, head, capfd):
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(st.sampled_from(PARTS)))
     def check(parts):
         examined = read(tmp_path, head + b"".join(parts) or b"x", "x.warc.gz")

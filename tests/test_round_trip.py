@@ -207,7 +207,7 @@ def in_dublin_core(each: Record) -> Record:
     return Record(each.id, each.kind, each.statements, access=carried)
 
 
-some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 @some
@@ -309,7 +309,7 @@ def test_five_thousand_rows_of_each_museum_go_round(workshop, shared_data, tmp_p
 
 
 @pytest.mark.deep
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=5, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(st.lists(whole_records, min_size=20, max_size=40, unique_by=lambda data: data["id"]))
 def test_whatever_can_be_written_goes_round(descriptions):
     with tempfile.TemporaryDirectory() as folder:

@@ -234,7 +234,7 @@ def test_what_the_reader_accepts_fits_and_nothing_else(data):
 def test_what_the_reader_accepts_of_each_part_fits_and_nothing_else(key):
     from hypothesis import settings
 
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=400)
     @given(PARTS[key])
     def each(value):
         agree({key: value})

@@ -111,7 +111,7 @@ TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join)
 
 
 @given(TEXTS, st.sampled_from(WORDS), st.sampled_from(["ru", "os", None]))
-@settings(deadline=None, max_examples=60)  # the first word waits for the dictionaries
+@settings(max_examples=60)  # the first word waits for the dictionaries
 def test_what_is_found_is_highlighted_and_nothing_else(text, query, language):
     hits = found(one_passage_each(it=(text, language)), query)
     marks = any(matches for _, matches in highlight(text, query, language))

@@ -179,7 +179,7 @@ archives = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(archives, st.sampled_from(["", "один", "один два"]), st.lists(st.sampled_from(["v0", "v1"]), max_size=2))
 def test_counts_are_what_counting_by_hand_gives(archive, text, chosen):
     items = {f"i{number:03}": said for number, said in enumerate(archive)}

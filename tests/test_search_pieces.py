@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search import excerpt, highlight
@@ -36,7 +36,6 @@ def test_what_the_query_meets_is_marked_in_the_original_letters(text, query, lan
 
 
 @given(st.text(alphabet="школа ёй\u0301-'\u00ad.№1\n", max_size=60), st.text(alphabet='школа "ё1', max_size=12))
-@settings(deadline=None)  # the first word waits for the dictionaries
 def test_the_pieces_are_the_whole_text(text, query):
     pieces = highlight(text, query, "ru")
     assert "".join(piece for piece, _ in pieces) == text
@@ -65,7 +64,6 @@ def test_a_short_text_is_its_own_excerpt():
 
 
 @given(st.text(alphabet="школа  x\n", max_size=120), st.integers(0, 50))
-@settings(deadline=None)
 def test_an_excerpt_is_never_wider_than_asked(text, width):
     inner = "".join(piece for piece, _ in excerpt(text, "школа", "ru", width) if piece != "…")
     assert len(inner) <= width

@@ -8,7 +8,7 @@ import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search import analyse, fold
@@ -121,7 +121,6 @@ def test_every_token_of_the_russian_corpus_stands_where_it_says(shared_data, nor
 
 
 @given(st.text())
-@settings(deadline=None)  # the first word waits for the dictionaries
 def test_offsets_are_right_for_any_text(text):
     tokens = analyse(text, None)
     assert all(fold(text[token.start : token.end]) == token.form for token in tokens)

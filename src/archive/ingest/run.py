@@ -149,7 +149,7 @@ def _examine(
         outcomes = examine_all(files, recipes, out, options.workers)
         keep.keep(keeping, progress("examining", len(files), outcomes) if progress else outcomes)
     keep.settle_gone(keeping, found)
-    tell(catalogue, {each.file.path for each in files})
+    tell(catalogue)
     return keeping.fresh
 
 

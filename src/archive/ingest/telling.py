@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from archive.catalogue.database import Catalogue
@@ -24,12 +24,12 @@ def saying(connection: sqlite3.Connection) -> Says:
     return partial(_said, connection)
 
 
-def tell(catalogue: Catalogue, examined: Collection[str]) -> None:
-    """Write down in undescribed.csv what originals say that have been examined (paths from the root)."""
+def tell(catalogue: Catalogue) -> None:
+    """Write down in undescribed.csv what originals say that have been examined."""
     archive = catalogue.archive
-    if not (catalogue.keeps and examined):
+    if not catalogue.keeps:
         return
-    content = undescribed.retold(archive.undescribed, examined, saying(catalogue.connection))
+    content = undescribed.retold(archive.undescribed, saying(catalogue.connection))
     if content is None:
         return
     undescribed.write(archive.undescribed, content)

@@ -8,7 +8,7 @@ column of its own, which nobody reads but people.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -102,9 +102,9 @@ def update(
     return write_rows(header, lines), problems
 
 
-def retold(path: Path, examined: Collection[str], says: Says) -> bytes | None:
-    """What undescribed.csv is to hold now that originals (paths from the root) have been examined: rows that are ours
-    tell what their files say of themselves. None where it stands as it is.
+def retold(path: Path, says: Says) -> bytes | None:
+    """What undescribed.csv is to hold now that originals have been examined: rows that are ours tell what their files
+    say of themselves, also those that an earlier run examined before it was killed. None where it stands as it is.
     """
     table, problems = _existing(path)
     if table is None or problems:
@@ -112,7 +112,7 @@ def retold(path: Path, examined: Collection[str], says: Says) -> bytes | None:
     before = tuple(table.header)
     header = before if SUGGESTED in before else (*before, SUGGESTED)
     rows = [Row(before, tuple(cells)) for _, cells in table]
-    said = [says(row.names) if row.ours and _among(row.names, examined) else row.get(SUGGESTED) for row in rows]
+    said = [says(row.names) if row.ours else row.get(SUGGESTED) for row in rows]
     if said == [row.get(SUGGESTED) for row in rows]:
         return None
     place = header.index(SUGGESTED)
@@ -132,10 +132,6 @@ def _existing(path: Path) -> tuple[Table | None, list[Problem]]:
         return read_rows(path, UNDESCRIBED)
     except OSError as error:
         return None, [Problem(UNDESCRIBED, found=f"cannot be read ({error.strerror})")]
-
-
-def _among(names: Iterable[str], paths: Collection[str]) -> bool:
-    return any(f"collection/{name}" in paths for name in names)
 
 
 def _propose(paths: Iterable[str], used: set[str]) -> Iterator[dict[str, str]]:

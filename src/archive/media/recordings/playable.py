@@ -100,6 +100,7 @@ def _whole(track: Track) -> bool:
 
 def _aac(track: Track) -> Iterator[str]:
     channels = 1 if track.number("Channels") == 1 else 2
-    yield from ("-c:a", "aac", "-ac", str(channels), "-b:a", f"{64 * channels}k")
+    # The other way of choosing what to leave out takes five times as long.
+    yield from ("-c:a", "aac", "-aac_coder", "fast", "-ac", str(channels), "-b:a", f"{64 * channels}k")
     if (track.number("SamplingRate") or 0) > 48_000:
         yield from ("-ar", "48000")
