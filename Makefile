@@ -32,13 +32,14 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# All figures beside their peers', written to benchmarks/README.md; ONLY=search, records, dates, museum, site or photos runs one part.
+# All figures beside their peers', written to benchmarks/README.md; ONLY=search, records, dates, museum, site, photos or names runs one part.
 bench: $(READY) $(PEERS)
 	$(BIN)/python benchmarks/run.py $(ONLY)
 
-# The command reference, from what the commands say of themselves.
+# The command reference, from what the commands say of themselves; the cases of the access rule, from those that are tested.
 docs: $(READY)
 	$(BIN)/python tools/write_commands.py docs/commands.md
+	$(BIN)/python tools/write_access.py
 
 # The table of terms as a page, and the JSON Schema of records.
 terms: $(READY)

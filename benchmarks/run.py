@@ -2,7 +2,7 @@
 
     python benchmarks/run.py [PART]
 
-With a part (search, records, dates, museum, site, photos) only that is run, and nothing is written.
+With a part (search, records, dates, museum, site, photos, names) only that is run, and nothing is written.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ PARTS = {
     "museum": "museum",
     "site": "website",
     "photos": "photos",
+    "names": "names",
 }
-REPEATS = {"search": 1, "records": 1, "dates": 1, "museum": 3, "site": 3, "photos": 2}  # within ten minutes
+REPEATS = {"search": 1, "records": 1, "dates": 1, "museum": 3, "site": 3, "photos": 2, "names": 1}  # within ten minutes
 
 
 def main(only: str | None = None) -> None:

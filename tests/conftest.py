@@ -108,19 +108,37 @@ def workshop(tmp_path: Path) -> Workshop:
 @pytest.fixture
 def sample(tmp_path: Path) -> Workshop:
     """A copy of the project's sample archive, as it was before anything was run."""
-    root = tmp_path / "sample"
+    copy_sample(tmp_path / "sample")
+    return Workshop(tmp_path / "sample")
+
+
+def copy_sample(root: Path) -> None:
+    """Put there what people wrote and gave for the sample, and nothing that the program made of it."""
     for name in ("collection", "metadata"):
         shutil.copytree(PROJECT / name, root / name)
     for made in ("manifest-sha256.txt", "journal.jsonl", "undescribed.csv"):
         (root / "metadata" / made).unlink(missing_ok=True)
     shutil.copy2(PROJECT / "datasette.yaml", root)
-    return Workshop(root)
+
+
+@pytest.fixture(scope="session")
+def _taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("taken") / "sample"
+    copy_sample(root)
+    Workshop(root).run("ingest")
+    return root
+
+
+@pytest.fixture
+def taken(tmp_path: Path, _taken_in: Path) -> Workshop:
+    """A copy of the project's sample archive that has been taken in, for what comes after that."""
+    return Workshop(shutil.copytree(_taken_in, tmp_path / "sample"))
 
 
 @contextlib.contextmanager
-def serving(root: Path, *before: str) -> Iterator[str]:
+def serving(root: Path, *before: str, private: bool = False) -> Iterator[str]:
     """The address of the site of an archive, served as long as one looks at it."""
-    words = [*COMMAND, "--archive", str(root), *before, "serve", "--port", "0"]
+    words = [*COMMAND, "--archive", str(root), *before, "serve", "--port", "0", *(["--private"] if private else [])]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         for line in process.stdout:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
-from browsing import GONE, OURS, SCHEMES, TABLES, WIDTHS, chromium, showing
+from browsing import GONE, OURS, TABLES, chromium, in_the_way, showing
 
 PAGES = OURS | GONE
 PLACES = [
@@ -29,14 +28,4 @@ def page(address):
 @pytest.mark.parametrize("path", PLACES)
 def test_nothing_is_in_the_way_light_or_dark_wide_or_narrow(page, address, path):
     page.goto(address + path)
-    page.evaluate(AXE_SCRIPT)
-    faults = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            for found in page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]:
-                faults += [
-                    (width, scheme, found["id"], node["html"], node["failureSummary"]) for node in found["nodes"]
-                ]
-    assert not faults
+    assert not in_the_way(page)

@@ -11,7 +11,7 @@ import pytest
 from conftest import Workshop
 from sample_needles import NEEDLES
 
-PERSON = "p-1: {name: {en: Specimen reader}, withhold: false}\n"
+PERSON = "p-1: {name: {en: Specimen reader}, withhold: false, adult: true}\n"
 
 
 def record(workshop: Workshop, name: str, more: str = "", text: str = "Some text.") -> None:
@@ -19,19 +19,18 @@ def record(workshop: Workshop, name: str, more: str = "", text: str = "Some text
     workshop.write(f"metadata/records/{name}.yaml", f"id: {name}\ntitle: Title of {name}\nfiles: [{name}.txt]\n{more}")
 
 
-def test_nothing_that_is_not_public_is_in_any_byte_of_the_edition(sample):
-    sample.run("publish", "--yes")
-    public = sample.public_bytes().lower()
-    assert len(sample.public_ids()) > 20
+def test_nothing_that_is_not_public_is_in_any_byte_of_the_edition(taken):
+    taken.run("publish", "--yes")
+    public = taken.public_bytes().lower()
+    assert len(taken.public_ids()) > 20
     leaks = [
         (item, needle) for item, needles in NEEDLES.items() for needle in needles if needle.lower().encode() in public
     ]
     assert not leaks
 
 
-def test_every_needle_is_in_the_archive_itself(sample):
-    sample.run("ingest")
-    everything = b"\n".join(path.encode() + data for path, data in sample.snapshot().items()).lower()
+def test_every_needle_is_in_the_archive_itself(taken):
+    everything = b"\n".join(path.encode() + data for path, data in taken.snapshot().items()).lower()
     assert not [
         needle for needles in NEEDLES.values() for needle in needles if needle.lower().encode() not in everything
     ]
@@ -87,19 +86,18 @@ def test_a_broken_record_keeps_the_old_edition_and_is_named(workshop):
     assert b"Title of one" not in workshop.public_bytes()
 
 
-def test_publishing_again_with_nothing_changed_changes_no_byte(sample):
-    sample.run("publish", "--yes")
-    before = sample.snapshot()
-    sample.run("publish", "--yes")
-    assert sample.snapshot() == before
+def test_publishing_again_with_nothing_changed_changes_no_byte(taken):
+    taken.run("publish", "--yes")
+    before = taken.snapshot()
+    taken.run("publish", "--yes")
+    assert taken.snapshot() == before
 
 
-def test_a_preview_writes_nothing(sample):
-    sample.run("ingest")
-    before = sample.snapshot()
-    said = sample.run("publish", "--preview").stdout
+def test_a_preview_writes_nothing(taken):
+    before = taken.snapshot()
+    said = taken.run("publish", "--preview").stdout
     assert "would become public" in said
-    assert sample.snapshot() == before
+    assert taken.snapshot() == before
 
 
 def test_a_closed_embargo_opens_only_after_its_end_and_a_review(workshop):
@@ -183,10 +181,10 @@ def test_pictures_carry_no_metadata_and_originals_stay_at_home(workshop):
         assert {role for (role,) in edition.execute("SELECT role FROM files")} == {"large", "small"}
 
 
-def test_a_stranger_with_exiftool_finds_nothing_in_a_published_picture(sample):
+def test_a_stranger_with_exiftool_finds_nothing_in_a_published_picture(taken):
     if shutil.which("exiftool") is None:
         pytest.skip("no exiftool on this machine: install it to look into pictures as a stranger would")
-    sample.run("publish", "--yes")
+    taken.run("publish", "--yes")
     tell = ["exiftool", "-json", "-groupNames", "-recurse", "-unknown", "-extension", "jpg"]
 
     def groups(folder):
@@ -194,8 +192,8 @@ def test_a_stranger_with_exiftool_finds_nothing_in_a_published_picture(sample):
         assert told
         return {name.split(":")[0] for picture in told for name in picture if ":" in name}
 
-    assert {"EXIF", "XMP"} <= groups(sample.root / "collection")
-    assert groups(sample.root / "public/media") <= {"ExifTool", "File", "JFIF", "Composite"}
+    assert {"EXIF", "XMP"} <= groups(taken.root / "collection")
+    assert groups(taken.root / "public/media") <= {"ExifTool", "File", "JFIF", "Composite"}
 
 
 def test_an_original_is_published_where_the_record_says_so(workshop):
@@ -289,10 +287,10 @@ def test_columns_that_people_added_to_withdrawn_csv_stay(workshop):
     assert "17-b" in (workshop.root / "metadata/withdrawn.csv").read_text(encoding="utf-8-sig")
 
 
-def test_an_edition_is_complete_in_itself(sample, tmp_path):
-    sample.run("publish", "--yes")
+def test_an_edition_is_complete_in_itself(taken, tmp_path):
+    taken.run("publish", "--yes")
     copy = Workshop(tmp_path / "copy")
-    shutil.copytree(sample.root / "public", copy.root / "public")
+    shutil.copytree(taken.root / "public", copy.root / "public")
     with copy.edition() as edition:
         paths = [path for (path,) in edition.execute("SELECT path FROM files")]
     assert len(paths) > 20

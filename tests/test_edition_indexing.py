@@ -15,9 +15,9 @@ from archive.store.read import entries
 from archive.store.write import create, write_entries
 
 
-def test_a_large_edition_is_indexed_as_a_small_one(sample, tmp_path):
-    sample.run("publish", "--yes")
-    with sample.edition() as connection:
+def test_a_large_edition_is_indexed_as_a_small_one(taken, tmp_path):
+    taken.run("publish", "--yes")
+    with taken.edition() as connection:
         found, concepts = list(entries(connection)), read_concepts(connection)
     words = {}
     for many in (False, True):
@@ -50,10 +50,10 @@ class Dying(Executor):
         return answer
 
 
-def test_where_a_worker_dies_the_index_is_whole_all_the_same(sample, tmp_path, monkeypatch):
-    sample.run("publish", "--yes")
+def test_where_a_worker_dies_the_index_is_whole_all_the_same(taken, tmp_path, monkeypatch):
+    taken.run("publish", "--yes")
     monkeypatch.setattr(index, "BATCH", 10)
-    with sample.edition() as connection:
+    with taken.edition() as connection:
         found, concepts = list(entries(connection)), read_concepts(connection)
     with contextlib.closing(create(tmp_path / "x.db").conn) as connection:
         indexing = Indexing(connection, Dying(), concepts)

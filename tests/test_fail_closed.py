@@ -10,7 +10,7 @@ import pytest
 
 from conftest import Workshop
 
-PEOPLE = "p-1: {name: {en: Specimen reader}, withhold: false}\n"
+PEOPLE = "p-1: {name: {en: Specimen reader}, withhold: false, adult: true}\n"
 
 
 def item(workshop: Workshop, name: str, more: str = "", *, text: str = "", file: str = "") -> None:
@@ -204,7 +204,7 @@ def test_a_policy_with_a_lost_word_is_not_used(workshop, policy):
 
 
 def test_a_person_whose_withholding_lost_its_word_keeps_everything_back(workshop):
-    workshop.write("metadata/people.yaml", "p-1: {name: {en: Specimen reader}, withhold: }\n")
+    workshop.write("metadata/people.yaml", "p-1: {name: {en: Specimen reader}, withhold: , adult: true}\n")
     workshop.write("metadata/records/x.yaml", "id: x\ntitle: X\npeople: [{person: p-1, role: depicted}]\n")
     workshop.run("publish", "--yes", status=1)
     assert not (workshop.root / "public/edition.json").exists()

@@ -281,11 +281,10 @@ def test_names_typed_on_another_system_are_found(workshop):
         assert catalogue.execute("SELECT count(*) FROM files WHERE item = 'one'").fetchone() == (4,)
 
 
-def test_the_journal_holds_no_names_and_no_record_text(sample):
-    sample.run("ingest")
-    sample.run("publish", "--yes")
-    journal = sample.root.joinpath("metadata/journal.jsonl").read_text(encoding="utf-8")
-    with sample.catalogue() as catalogue:
+def test_the_journal_holds_no_names_and_no_record_text(taken):
+    taken.run("publish", "--yes")
+    journal = taken.root.joinpath("metadata/journal.jsonl").read_text(encoding="utf-8")
+    with taken.catalogue() as catalogue:
         texts = {text for (text,) in catalogue.execute("SELECT value FROM statements") if len(text) > 12}
         ids = {item for (item,) in catalogue.execute("SELECT id FROM items")}
         names = {path.rsplit("/", 1)[-1] for (path,) in catalogue.execute("SELECT path FROM originals")}

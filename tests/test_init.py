@@ -37,7 +37,7 @@ def test_plainly_begun_it_hides_and_opened_it_shows(tmp_path):
 @pytest.mark.parametrize("kind", ["photo", "article", "testimony"])
 def test_an_example_is_a_record_once_its_marks_are_taken_away(tmp_path, kind):
     made = begin(tmp_path / "new", "--open")
-    made.write("metadata/people.yaml", "p-001: {name: {en: Specimen}, withhold: false}\n")
+    made.write("metadata/people.yaml", "p-001: {name: {en: Specimen}, withhold: false, adult: true}\n")
     path = made.root / f"metadata/records/example-{kind}.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()
     first = next(number for number, line in enumerate(lines) if line.startswith("# id:"))

@@ -45,12 +45,11 @@ def test_show_suggests_the_likeliest_id(workshop):
     assert "expected chronology" in workshop.run("show", "cronology", status=1).stderr
 
 
-def test_list_gives_a_line_for_each_item_or_json(sample):
-    sample.run("ingest")
-    lines = sample.run("list", "--kind", "testimony").stdout.splitlines()
+def test_list_gives_a_line_for_each_item_or_json(taken):
+    lines = taken.run("list", "--kind", "testimony").stdout.splitlines()
     assert len(lines) == 7
     assert lines[0].split()[:3] == ["public", "testimony", "specimen-0001"]
-    rows = [json.loads(line) for line in sample.run("list", "--json").stdout.splitlines()]
+    rows = [json.loads(line) for line in taken.run("list", "--json").stdout.splitlines()]
     assert {row["access"] for row in rows} == {"public", "closed", "hidden"}
 
 
@@ -74,13 +73,13 @@ def test_status_tells_what_is_new_and_what_publishing_would_change(workshop):
     assert "1  sources that cannot be read" in workshop.run("status", status=1).stdout
 
 
-def test_publish_says_item_by_item_what_is_public_and_why(sample):
-    rows = [json.loads(line) for line in sample.run("publish", "--json", "--yes").stdout.splitlines()]
+def test_publish_says_item_by_item_what_is_public_and_why(taken):
+    rows = [json.loads(line) for line in taken.run("publish", "--json", "--yes").stdout.splitlines()]
     assert len(rows) == 40
     told = {row["id"]: (row["access"], row["reason"]) for row in rows}
     assert told["judgment"] == ("public", "the policy says public for the kind article")
     assert told["withdrawn-statement"] == ("hidden", "withdrawn")
-    said = sample.run("publish", "--yes").stdout
+    said = taken.run("publish", "--yes").stdout
     assert all(item in said for item in told)
 
 

@@ -33,7 +33,16 @@ FULL = {
             "scope": ["publish", "words"],
             "until": "2044",
             "evidence": "private/1.pdf",
-        }
+            "role": "narrator",
+        },
+        {
+            "person": "p-2",
+            "given": "2024-05-01",
+            "scope": ["publish", "words"],
+            "role": "guardian",
+            "of": "p-1",
+            "reviewed": {"by": "an archivist", "on": "2026-02"},
+        },
     ],
     "access": {
         "level": "closed",
@@ -43,7 +52,13 @@ FULL = {
         "warning": {"en": "A warning.", "ru": "Предупреждение."},
         "originals": "true",
     },
-    "withhold": [{"file": "a.ru.vtt", "from": "00:12:03", "to": "00:12:40"}],
+    "withhold": [
+        {"file": "a.ru.vtt", "from": "00:12:03", "to": "00:12:40"},
+        {"file": "a.ru.vtt", "text": "exact words"},
+        {"term": "description", "language": "ru"},
+    ],
+    "permissions": [{"act": "disseminate", "basis": "donor", "by": "a donor", "given": "2020", "until": "2030"}],
+    "names": [{"text": "A word", "is": "nobody", "in": "title"}, {"text": "Another", "is": "p-1"}],
     "private": {"donor": "nobody in particular", "boxes": ["1", "2"]},
 }
 
@@ -52,6 +67,12 @@ def test_a_whole_record_is_read_and_written_again_the_same():
     record, problems = build(FULL, Origin("metadata/x.yaml", 1))
     assert not problems
     assert plain(record) == FULL
+    assert build(plain(record), record.origin) == (record, [])
+
+
+def test_a_record_that_is_opaque_goes_round_with_the_id_that_was_made():
+    record, problems = build({"files": ["a.jpg"], "access": {"level": "public", "opaque": "yes"}}, Origin("a.yaml", 1))
+    assert (problems, record.access.opaque) == ([], True)
     assert build(plain(record), record.origin) == (record, [])
 
 

@@ -161,7 +161,7 @@ def test_a_clash_ends_the_same_way_whichever_came_first(with_good, first):
 )
 def test_what_is_not_understood_hides_the_item_and_is_named(with_good, record, said):
     shop = with_good
-    shop.write("metadata/people.yaml", "p-1: {name: {en: Specimen}, withhold: false}\n")
+    shop.write("metadata/people.yaml", "p-1: {name: {en: Specimen}, withhold: false, adult: true}\n")
     shop.write("metadata/records/odd.yaml", f"id: odd\n{record}\n")
     heard = shop.run("publish", "--yes", status=1).stderr
     assert said in heard

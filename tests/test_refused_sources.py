@@ -10,7 +10,7 @@ import pytest
 from conftest import Workshop
 from test_sources_workbook import line, ods, row, table, xlsx
 
-PEOPLE = "p-1: {name: {en: Specimen reader}, withhold: false}\n"
+PEOPLE = "p-1: {name: {en: Specimen reader}, withhold: false, adult: true}\n"
 HEADER = "id,kind,title,spatial{},access,access.until,consents,people,withhold"
 GIVEN = '"{person: p-1, given: 2024-05-01, scope: [publish, name, words]}"'
 B, C = f"b,article,B,,,,{GIVEN},,", "c,article,C,,,,,,"

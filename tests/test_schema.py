@@ -187,6 +187,9 @@ PARTS = {
             until=DATES,
             revoked=DATES,
             evidence=WORDS,
+            role=st.sampled_from(["narrator", "guardian", "narator", ""]),
+            of=WORDS,
+            reviewed=maps(by=WORDS, on=DATES),
         )
     ),
     "access": st.sampled_from([*LEVELS, "open", ""])
@@ -198,9 +201,35 @@ PARTS = {
             reviewed=maps(by=WORDS, on=DATES) | st.just(""),
             warning=WORDS | st.dictionaries(TAGS, WORDS, max_size=2),
             originals=st.sampled_from(["true", "no", "perhaps", ""]),
+            opaque=st.sampled_from(["no", "perhaps", ""]),  # of one that is, an id written beside it is wrong
         )
     ),
-    "withhold": several(maps(file=WORDS, **{"from": WORDS, "to": WORDS})),
+    # That the end is behind the beginning, the schema cannot say.
+    "withhold": several(
+        maps(
+            file=WORDS,
+            **{"from": st.sampled_from(["0", "0:00", "00:00:00.0", "a", "", "61:61"])},
+            to=st.sampled_from(["12:03", "1:02:03,5", "75", "12:61", "1:2:3:4", "-1", ""]),
+        )
+        | maps(file=WORDS, pages=st.sampled_from(["3", "3-4, 7", "0", "3 –4,,5", "a", ""]))
+        | maps(file=WORDS, region=st.sampled_from(["1,2,3,4", "pct:1.5,2,3,4", "1,2,3", "a", ""]), pages=st.just("2"))
+        | maps(file=WORDS, text=WORDS)
+        | maps(
+            term=st.sampled_from(["title", "dc:Title", "titel", ""]), language=TAGS.filter(lambda tag: tag != "value")
+        )
+    ),
+    "permissions": several(
+        maps(
+            act=st.sampled_from(["disseminate", "use", "sell", ""]),
+            basis=st.sampled_from(["license", "donor", "none", ""]),
+            by=WORDS,
+            given=DATES,
+            until=DATES,
+            revoked=DATES,
+            evidence=WORDS,
+        )
+    ),
+    "names": several(maps(text=WORDS, **{"is": WORDS, "in": st.just("title")})),
     "private": WORDS | st.dictionaries(WORDS, VALUES, max_size=2) | st.lists(WORDS, max_size=1),
     "title": VALUES,
     "spatial": VALUES,
@@ -213,8 +242,8 @@ PARTS = {
 
 @st.composite
 def records(draw: st.DrawFn) -> dict[str, Any]:
-    """Records of few parts, so that many of them are right."""
-    chosen = draw(st.lists(st.sampled_from(sorted(PARTS)), max_size=3, unique=True))
+    """Records of few parts, so that many of them are right; that a term stands twice, no schema can tell."""
+    chosen = draw(st.lists(st.sampled_from(sorted(PARTS)), max_size=3, unique_by=lambda key: key.split(":")[-1]))
     return {key: draw(PARTS[key]) for key in chosen}
 
 

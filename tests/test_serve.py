@@ -38,7 +38,7 @@ def test_a_site_shows_what_is_published_and_takes_up_what_is_published_next(work
 
 
 def test_a_consent_that_ended_is_taken_out_before_anything_is_shown(workshop):
-    workshop.write("metadata/people.yaml", "p-1: {name: {en: Specimen reader}, withhold: false}\n")
+    workshop.write("metadata/people.yaml", "p-1: {name: {en: Specimen reader}, withhold: false, adult: true}\n")
     workshop.write("metadata/records/told.yaml", f"id: told\nkind: testimony\ntitle: A title\n{CONSENTS}\n")
     workshop.write("metadata/records/one.yaml", "id: one\ntitle: One\n")
     workshop.write("metadata/records/new.yaml", "id: new\ntitle: New\naccess: hidden\n")
@@ -63,9 +63,9 @@ def test_without_the_plugin_nothing_is_shown(workshop):
 
 
 @pytest.mark.deep
-def test_under_load_no_request_fails_and_none_begun_later_holds_what_was_withdrawn(sample):
-    sample.run("publish", "--yes")
-    with sample.edition() as edition:
+def test_under_load_no_request_fails_and_none_begun_later_holds_what_was_withdrawn(taken):
+    taken.run("publish", "--yes")
+    with taken.edition() as edition:
         (picture,) = edition.execute("SELECT path FROM files WHERE item = 'title-card' AND role = 'large'").fetchone()
     paths = ["/", "/items", "/items/title-card", "/items/judgment", f"/media/{picture}", "/search?q=school"]
     paths += ["/collection/items.json?_shape=array", "/collection/items/title-card.json"]
@@ -84,15 +84,15 @@ def test_under_load_no_request_fails_and_none_begun_later_holds_what_was_withdra
             except OSError as error:
                 failures.append(f"{path}: {error}")
 
-    with serving(sample.root) as address:
+    with serving(taken.root) as address:
         threads = [threading.Thread(target=load, args=(address, number)) for number in range(4)]
         for thread in threads:
             thread.start()
         for turn in range(3):
             record = f"id: turn\nkind: article\ntitle: Turn {turn}\n"
-            sample.write("metadata/records/turn.yaml", record)
-            command(sample, "publish", "--yes")
-        command(sample, "withdraw", "title-card", "--reason", "error")
+            taken.write("metadata/records/turn.yaml", record)
+            command(taken, "publish", "--yes")
+        command(taken, "withdraw", "title-card", "--reason", "error")
         withdrawn = time.monotonic()
         time.sleep(2)
         ended.set()
@@ -104,7 +104,7 @@ def test_under_load_no_request_fails_and_none_begun_later_holds_what_was_withdra
     assert all(status == 200 for _, path, status, _ in answers if "title-card" not in path and picture not in path)
     late = [(path, status, body) for begun, path, status, body in answers if begun > withdrawn]
     assert {path for path, _, _ in late} == set(paths)
-    with sample.catalogue() as catalogue:
+    with taken.catalogue() as catalogue:
         query = "SELECT value FROM statements WHERE item = 'title-card' AND term = 'title'"
         titles = [title.encode() for (title,) in catalogue.execute(query)]
     assert titles

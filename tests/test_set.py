@@ -265,11 +265,10 @@ def test_what_a_sheet_lacks_an_item_keeps(things, tmp_path):
     )
 
 
-def test_the_whole_sample_comes_back_unchanged(sample, tmp_path):
-    sample.run("ingest")
+def test_the_whole_sample_comes_back_unchanged(taken, tmp_path):
     sheet = tmp_path / "everything.csv"
-    sample.run("export", "csv", "--scope", "all", "-o", str(sheet))
-    assert "Nothing would change." in sample.run("set", "--from", str(sheet), "--yes").stdout
+    taken.run("export", "csv", "--scope", "all", "-o", str(sheet))
+    assert "Nothing would change." in taken.run("set", "--from", str(sheet), "--yes").stdout
 
 
 @pytest.mark.parametrize(

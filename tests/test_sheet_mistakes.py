@@ -86,7 +86,7 @@ def sheet(tmp_path):
 
 
 def test_forty_mistakes_are_said_in_one_run_and_nothing_of_the_sheet_goes_in_while_the_others_do(workshop):
-    workshop.write("metadata/people.yaml", "p-1: {name: {en: Specimen}, withhold: false}\n")
+    workshop.write("metadata/people.yaml", "p-1: {name: {en: Specimen}, withhold: false, adult: true}\n")
     workshop.write("metadata/mistakes.csv", mistakes())
     workshop.write("metadata/other.csv", "id,title\nother,Another sheet\n")
     said = workshop.run("ingest", status=1).stderr.splitlines()

@@ -16,11 +16,11 @@ LETTERS = "Слово, по которому пробуют поиск: бæсл
 
 
 @pytest.fixture
-def site(sample) -> Datasette:
-    sample.write("collection/letters.txt", LETTERS)
-    sample.write("metadata/records/letters.yaml", "id: letters\nkind: article\nfiles: [letters.txt]\ntitle: Letters\n")
-    sample.run("publish", "--yes")
-    return open_site(sample.root, None)
+def site(taken) -> Datasette:
+    taken.write("collection/letters.txt", LETTERS)
+    taken.write("metadata/records/letters.yaml", "id: letters\nkind: article\nfiles: [letters.txt]\ntitle: Letters\n")
+    taken.run("publish", "--yes")
+    return open_site(taken.root, None)
 
 
 async def page(site: Datasette, path: str, **query: str) -> str:
@@ -50,18 +50,18 @@ async def test_a_reader_finds_a_word_in_whichever_form_and_sees_it_as_it_was_wri
     assert shown in marked
 
 
-async def test_every_public_item_has_its_page_and_every_page_its_title(site, sample):
-    with sample.edition() as edition:
+async def test_every_public_item_has_its_page_and_every_page_its_title(site, taken):
+    with taken.edition() as edition:
         titles = dict(edition.execute("SELECT id, title FROM items"))
     for item, title in titles.items():
         text = await page(site, f"/items/{item}")
         assert title.split("&")[0][:30] in text.replace("&#39;", "'").replace("&amp;", "&")
 
 
-async def test_what_is_not_public_has_no_page(site, sample):
-    with sample.catalogue() as catalogue:
+async def test_what_is_not_public_has_no_page(site, taken):
+    with taken.catalogue() as catalogue:
         everything = {item for (item,) in catalogue.execute("SELECT id FROM items")}
-    for item in everything - sample.public_ids():
+    for item in everything - taken.public_ids():
         assert (await site.client.get(f"/items/{item}")).status_code == 404
 
 
@@ -78,27 +78,27 @@ async def test_the_sample_as_it_comes_is_taken_in_already_and_remembers_what_was
     assert "depositor" in gone.text
 
 
-async def test_a_withdrawn_item_answers_410(sample):
-    sample.run("publish", "--yes")
-    sample.run("withdraw", "judgment", "--reason", "error", "--public-reason", "Withdrawn to be mended.")
-    gone = await open_site(sample.root, None).client.get("/items/judgment")
+async def test_a_withdrawn_item_answers_410(taken):
+    taken.run("publish", "--yes")
+    taken.run("withdraw", "judgment", "--reason", "error", "--public-reason", "Withdrawn to be mended.")
+    gone = await open_site(taken.root, None).client.get("/items/judgment")
     assert gone.status_code == 410
     assert "Withdrawn to be mended." in gone.text
 
 
-async def test_a_copied_edition_serves_itself(sample, tmp_path):
-    sample.run("publish", "--yes")
-    shutil.copytree(sample.root / "public", tmp_path / "copy")
+async def test_a_copied_edition_serves_itself(taken, tmp_path):
+    taken.run("publish", "--yes")
+    shutil.copytree(taken.root / "public", tmp_path / "copy")
     copied = Datasette([], config_dir=tmp_path / "copy")
     assert (await copied.client.get("/items/judgment")).status_code == 200
     assert (await copied.client.get("/collection/items.json")).status_code == 200
 
 
-async def test_past_its_day_an_edition_is_not_shown(sample):
-    sample.run("--today", "2026-11-22", "publish", "--yes")
-    assert (await open_site(sample.root, date(2026, 11, 22)).client.get("/")).status_code == 200
-    with sample.edition() as edition:
+async def test_past_its_day_an_edition_is_not_shown(taken):
+    taken.run("--today", "2026-11-22", "publish", "--yes")
+    assert (await open_site(taken.root, date(2026, 11, 22)).client.get("/")).status_code == 200
+    with taken.edition() as edition:
         assert edition.execute("SELECT count(*) FROM items").fetchone()[0] > 20
-    late = open_site(sample.root, date(2999, 1, 1))
+    late = open_site(taken.root, date(2999, 1, 1))
     assert (await late.client.get("/")).status_code == 503
     assert (await late.client.get("/collection.db")).status_code == 503

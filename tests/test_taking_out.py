@@ -23,10 +23,9 @@ def fresh(root) -> Workshop:
     return made
 
 
-def test_the_whole_archive_as_csv_comes_back_byte_for_byte(sample, tmp_path):
-    sample.run("ingest")
+def test_the_whole_archive_as_csv_comes_back_byte_for_byte(taken, tmp_path):
     first = tmp_path / "first.csv"
-    sample.run("export", "csv", "--scope", "all", "-o", str(first))
+    taken.run("export", "csv", "--scope", "all", "-o", str(first))
     text = first.read_text(encoding="utf-8-sig")
     for word in ("consents", "spec-reader", "withhold", "access.until", "private.", "hidden", "access.warning@ru"):
         assert word in text, f"{word!r} has to be in it for the test to mean something"
@@ -49,17 +48,17 @@ def test_a_private_note_that_sounds_like_access_comes_back_as_a_note(workshop, t
     assert second.read_bytes() == first.read_bytes()
 
 
-def test_what_is_private_leaves_only_when_everything_is_asked_for(sample):
-    sample.run("publish", "--yes")
+def test_what_is_private_leaves_only_when_everything_is_asked_for(taken):
+    taken.run("publish", "--yes")
     for form in EXPORTS:
-        public = sample.run("export", form).stdout
+        public = taken.run("export", form).stdout
         assert "zqxv" not in public.lower()
         assert "щъыж" not in public.lower()
-        assert "zqxv" in sample.run("export", form, "--scope", "all").stdout
+        assert "zqxv" in taken.run("export", form, "--scope", "all").stdout
 
 
 def test_what_may_not_be_harvested_is_not_exported(workshop):
-    workshop.write("metadata/people.yaml", "p-1: {name: {en: Specimen}, withhold: false}\n")
+    workshop.write("metadata/people.yaml", "p-1: {name: {en: Specimen}, withhold: false, adult: true}\n")
     consents = "consents: [{person: p-1, given: 2024-05-01, scope: [publish, name, words]}]\n"
     people = "people: [{person: p-1, role: narrator}]\n"
     workshop.write("metadata/records/told.yaml", f"id: told\nkind: testimony\ntitle: Told\n{people}{consents}")
@@ -69,9 +68,9 @@ def test_what_may_not_be_harvested_is_not_exported(workshop):
     assert [item["id"] for item in json.loads(workshop.run("export", "json").stdout)] == ["other"]
 
 
-def test_dublin_core_is_valid_by_the_schema_of_oai_pmh(sample, shared_data):
-    sample.run("publish", "--yes")
-    whole = etree.fromstring(sample.run("export", "dc").stdout_bytes)
+def test_dublin_core_is_valid_by_the_schema_of_oai_pmh(taken, shared_data):
+    taken.run("publish", "--yes")
+    whole = etree.fromstring(taken.run("export", "dc").stdout_bytes)
     records = list(whole.iter(OAI_DC))
     assert len(records) > 20
     schema = schema_of(shared_data)
@@ -105,21 +104,21 @@ main()
 """
 
 
-def test_a_new_form_is_one_file_and_one_line(sample, tmp_path):
-    sample.run("publish", "--yes")
+def test_a_new_form_is_one_file_and_one_line(taken, tmp_path):
+    taken.run("publish", "--yes")
     (tmp_path / "titles.py").write_text(TITLES)
-    words = [sys.executable, "-c", WITH_TITLES, str(tmp_path), "--archive", str(sample.root), "export", "titles"]
+    words = [sys.executable, "-c", WITH_TITLES, str(tmp_path), "--archive", str(taken.root), "export", "titles"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "The judgment of the European Court of Human Rights" in done.stdout.splitlines()
-    with sample.edition() as edition:
+    with taken.edition() as edition:
         (count,) = edition.execute("SELECT count(*) FROM items WHERE harvest").fetchone()
     assert len(done.stdout.splitlines()) == count > 20
 
 
 @pytest.mark.parametrize("form", EXPORTS)
-def test_an_export_that_fails_leaves_no_half_file(sample, tmp_path, form):
+def test_an_export_that_fails_leaves_no_half_file(taken, tmp_path, form):
     target = tmp_path / "out" / "records"
-    sample.run("publish", "--yes")
-    assert "No such file or directory" in sample.run("export", form, "-o", str(target), status=1).stderr
+    taken.run("publish", "--yes")
+    assert "No such file or directory" in taken.run("export", form, "-o", str(target), status=1).stderr
     assert not target.parent.exists()

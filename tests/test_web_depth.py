@@ -84,12 +84,26 @@ def specimen(tmp_path_factory):
         Passage("recording", 2, 4, "How it ends", "en", start=61.5, form="section"),
         Passage("recording", 3, 5, "These are the words of a specimen.", "en", "Reader", 0.0, 5.0),
     ]
+    told = [
+        ("Beginning", "en", 0.0, "section"),
+        ("The first words of it", "en", 0.0, "quote"),
+        ("The first words of it, and more.", "en", 0.0, None),
+        ("And then the end.", "en", 8.0, None),
+        ("Начало", "ru", 0.0, "section"),
+        ("Первые слова и дальше.", "ru", 0.0, None),
+        ("И конец.", "ru", 8.0, None),
+    ]
+    twice = [
+        Passage("told-twice", 2, position, words, language, start=start, form=form)
+        for position, (words, language, start, form) in enumerate(told, start=1)
+    ]
     return make_edition(
         public,
         more=[
             entry("document", "article", document, written),
             entry("large", "photo", large),
             entry("recording", "testimony", recording, index),
+            entry("told-twice", "testimony", [keep(media, ("told-twice", 1, "playable"), b"sound", ".m4a")], twice),
         ],
     )
 
@@ -195,3 +209,24 @@ async def test_a_transcript_can_be_taken_along_as_players_read_it(site):
     for odd in ("2.vtt", "9.srt"):
         await see(site, f"/items/recording/text/{odd}", 404)
     await see(site, "/items/photo-3/text/1.vtt", 404)
+
+
+async def test_a_file_that_tells_a_recording_in_two_languages_is_shown_in_one_with_the_other_beside_it(site):
+    page = await see(site, "/items/told-twice")
+    assert text(page, ".contents h3") == ["Beginning"]
+    assert text(page, ".contents .words") == ["The first words of it"]
+    assert text(page, ".transcript .lines > li > div") == [
+        "The first words of it, and more.",
+        "Первые слова и дальше.",
+        "And then the end.",
+        "И конец.",
+    ]
+    assert text(page, ".besides a") == ["Russian", "nothing"]
+    russian = await see(site, "/items/told-twice?text=ru&beside=none")
+    assert text(russian, ".contents h3") == ["Начало"]
+    assert text(russian, ".transcript .lines p") == ["Первые слова и дальше.", "И конец."]
+    links = [link.get("href") for link in russian.cssselect(".transcript .aside a[download]")]
+    assert links[0] == "/items/told-twice/text/2.vtt?text=ru"
+    written = (await site.client.get(links[0])).text
+    assert "И конец." in written
+    assert "the end" not in written

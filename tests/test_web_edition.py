@@ -29,7 +29,7 @@ CONTENT = (
     "/collection.db",
     "/collection/-/query.json?sql=select+1",
     "/-/",
-    "/-/schema.json",
+    "/collection/-/schema.json",
     "/-/databases.json",
 )
 
@@ -230,12 +230,12 @@ async def test_a_new_edition_shows_in_every_page_from_the_next_request_on(two, o
     assert "A drawn square edition 99" in (await site.client.get("/collection/items")).text
     assert ">more</a>" in (await site.client.get("/collection")).text
     assert (await site.client.get("/collection/more.json?_shape=array")).json() == [{"note": "second"}]
-    assert "more" in (await site.client.get("/-/jump.json?q=more")).text
+    assert "more" in (await site.client.get("/collection/-/schema.json")).text
     kept = (second.public / "editions" / second.digest / "collection.db").read_bytes()
     assert (await site.client.get("/collection.db")).content == kept
     first.point()
     assert (await site.client.get("/collection/more")).status_code == 404
-    assert "more" not in (await site.client.get("/-/jump.json?q=more")).text
+    assert "more" not in (await site.client.get("/collection/-/schema.json")).text
 
 
 async def test_a_request_under_way_ends_on_the_edition_it_began_with_even_if_that_is_deleted(two, opened):

@@ -1,8 +1,8 @@
-"""Photograph every page of the site: `make screenshots`, which needs Chromium.
+"""Photograph every page of the site: `make screenshots`, which needs Chromium, espeak-ng and ffmpeg.
 
-An archive is made anew from the sample, published and served on 127.0.0.1. What its pages look like, in both languages,
-light and dark, wide and narrow, goes to screenshots/, with an index.html to look through them; the pictures of the
-README go to docs/pictures/.
+Archives are made anew of the sample and of the specimens of `specimens.py`, published and served on 127.0.0.1. What
+their pages look like, in both languages, light and dark, wide and narrow, goes to screenshots/, with an index.html to
+look through them; the pictures of the README go to docs/pictures/.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from functools import partial
+from itertools import product, repeat
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from specimens import add_pages, add_recording
 
 PROJECT = Path(__file__).resolve().parent.parent
 ALBUM, SHOWN = PROJECT / "screenshots", PROJECT / "docs" / "pictures"
@@ -29,6 +31,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 WIDTHS, HEIGHT = (1280, 390), 720
 SCHEMES = ("light", "dark")
 LANGUAGES = {"en": "", "ru": "/ru"}
+MINUTES = 12  # of the long recording
 COLOURS, MOST = 128, 120_000  # of a picture of the README: colours, and bytes
 SQL = "select+kind%2C+count(*)+as+items+from+items+group+by+kind"
 
@@ -47,6 +50,13 @@ def _listen(page: Page) -> None:
         "sound => new Promise(done => { sound.muted = true; sound.ontimeupdate = () =>"
         " { if (sound.currentTime > 9) { sound.pause(); sound.muted = false; done(); } }; sound.play(); })"
     )
+
+
+def _zoom(page: Page) -> None:
+    """Look closer, and wait for the finer tiles."""
+    for _ in range(4):
+        page.locator("[data-by='1.5']").click()
+    page.wait_for_load_state("networkidle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,14 @@ SUBJECTS = (
     Subject("query", f"/collection/-/query?sql={SQL}", english=True),
     Subject("query-refused", "/collection/-/query?sql=select+*+from+letters", english=True),
 )
+SPECIMENS = (
+    Subject("recording-found", "/search?q=гигрометр+hygrometer"),
+    Subject("recording-with-contents", "/items/specimen-long?t=420"),
+    Subject("document", "/items/specimen-document"),
+    Subject("document-page", "/items/specimen-document/pages/1/2?q=копию"),
+    Subject("picture-of-tiles", "/items/specimen-large/picture/1"),
+    Subject("picture-of-tiles-closer", "/items/specimen-large/picture/1", _zoom),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +135,24 @@ CHOSEN = {
 }
 
 
+def copy_sample(folder: Path) -> None:
+    """The sample, as it comes."""
+    for name in ("collection", "metadata"):
+        shutil.copytree(PROJECT / name, folder / name)
+    shutil.copy2(PROJECT / "datasette.yaml", folder)
+
+
+def make_specimens(browser: Browser, folder: Path) -> None:
+    """What the sample is too small to hold."""
+    add_recording(folder, MINUTES)
+    add_pages(folder, browser)
+
+
 @contextlib.contextmanager
-def site() -> Iterator[str]:
-    """The address of the sample, published and served as long as it is looked at."""
+def site(fill: Callable[[Path], None]) -> Iterator[str]:
+    """The address of an archive that is filled so, published and served as long as it is looked at."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("collection", "metadata"):
-            shutil.copytree(PROJECT / name, Path(folder, name))
-        shutil.copy2(PROJECT / "datasette.yaml", folder)
+        fill(Path(folder))
         archive = [*COMMAND, "--archive", folder]
         subprocess.run([*archive, "publish", "--yes"], check=True, capture_output=True)
         with subprocess.Popen([*archive, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
@@ -149,12 +178,12 @@ def seen(browser: Browser, address: str, view: View, subject: Subject, scale: fl
         page.close()
 
 
-def fill_album(browser: Browser, address: str) -> None:
-    """Every subject in every view, whole, and the page to look through them."""
+def fill_album(browser: Browser, subjects: Iterable[tuple[str, Subject]]) -> None:
+    """Every subject, at the address of its site, in every view, whole, and the page to look through them."""
     shutil.rmtree(ALBUM, ignore_errors=True)
     ALBUM.mkdir()
     rows = []
-    for subject in SUBJECTS:
+    for address, subject in subjects:
         names = [f"{subject.name}-{view}.png" for view in _views(subject)]
         for name, view in zip(names, _views(subject), strict=True):
             with seen(browser, address, view, subject) as page:
@@ -191,10 +220,11 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         raise SystemExit("no Chromium on this machine: install it to photograph the site")
-    with site() as address, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        fill_album(browser, address)
-        show(browser, address)
+        with site(copy_sample) as sample, site(partial(make_specimens, browser)) as specimens:
+            fill_album(browser, [*zip(repeat(sample), SUBJECTS), *zip(repeat(specimens), SPECIMENS)])
+            show(browser, sample)
         browser.close()
     sys.stdout.write(f"{ALBUM / 'index.html'}\n")
 

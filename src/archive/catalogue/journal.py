@@ -26,6 +26,9 @@ DELETION = "deletion"
 DISSEMINATION = "dissemination"
 DEACCESSION = "deaccession"
 RESTORATION = "recovery"
+POLICY = "policy assignment"
+EXPORTING = "exporting"
+EXPORT = "export/"  # what the name of an export begins with: no item has such an id
 
 START = "0" * 64
 

@@ -14,8 +14,9 @@ from typing import Any
 from archive.records.findings import Findings
 from archive.records.kinds import named_language
 from archive.records.model import Access, Origin, Record
-from archive.records.permissions import read_access, read_consents, read_people, read_withhold
+from archive.records.permissions import read_access, read_consents, read_people, read_permissions
 from archive.records.plain import plain, plain_access, plain_permissions
+from archive.records.withholding import read_names, read_withhold
 from archive.store.read import Following, entries
 from archive.store.rows import Entry, Item
 
@@ -129,6 +130,8 @@ def _whole(record: Record, body: str, clash: str | None, doubt: str | None) -> R
         consents=read_consents(parts.get("consents"), findings),
         access=read_access(parts.get("access"), findings),
         withhold=read_withhold(parts.get("withhold"), findings),
+        permissions=read_permissions(parts.get("permissions"), findings),
+        names=read_names(parts.get("names"), findings),
         private=private,
         faults=(
             *([doubt] if doubt else ()),

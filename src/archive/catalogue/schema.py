@@ -2,7 +2,7 @@
 
 from archive.store.schema import SCHEMA
 
-VERSION = 4
+VERSION = 5
 
 PRIVATE = f"""
 PRAGMA user_version = {VERSION};

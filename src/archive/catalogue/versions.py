@@ -12,8 +12,8 @@ import contextlib
 import hashlib
 import json
 import stat
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,11 @@ class Replaced:
     before: str
     after: str
     items: tuple[str, ...] = ()
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """Those before and after."""
+        return self.before, self.after
 
 
 class Content(NamedTuple):
@@ -190,9 +195,8 @@ def _put(archive: Archive, contents: Mapping[str, Content], step: Step) -> None:
     """Write the step down, then every source beside the old one, and only then rename them: what takes room on the disk
     comes first.
     """
-    plain = json.dumps(asdict(step), ensure_ascii=False, separators=(",", ":"))
     with _writing(archive.name(archive.versions)):
-        replace_file(archive.versions / _PENDING, plain.encode() + b"\n")
+        replace_file(archive.versions / _PENDING, _plain(step))
         sync_folder(archive.metadata)
     for name, held in contents.items():
         with _writing(name):
@@ -206,6 +210,10 @@ def _put(archive: Archive, contents: Mapping[str, Content], step: Step) -> None:
     for folder in {(archive.root / name).parent for name in contents}:
         with _writing(archive.name(folder)):
             sync_folder(folder)
+
+
+def _plain(step: Step) -> bytes:
+    return json.dumps(asdict(step), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _meanwhile(name: str) -> str:
@@ -235,3 +243,30 @@ def _read(path: Path) -> Step:
         return Step(**{**said, "sources": sources})
     except (ValueError, KeyError, TypeError) as error:
         raise Refused(f"metadata/versions/{path.name}: damaged; expected a step of `archive history`") from error
+
+
+def forget(archive: Archive, item: str, gone: Collection[str], holds: Callable[[bytes], bool]) -> list[str]:
+    """Remove the earlier bytes of every source that an item was changed in, and all that `holds` says something of it,
+    and the names of sources that are `gone`; the paths, from the root, of what was removed or written anew.
+
+    What else those sources held cannot be undone any more. Whoever calls it holds the archive's lock.
+    """
+    known = steps(archive)
+    told = {digest for step in known for source in step.sources if item in source.items for digest in source.digests}
+    done = []
+    for path in sorted(archive.versions.glob("??/*")):
+        if path.name in told or holds(path.read_bytes()):
+            path.unlink()
+            done.append(archive.name(path))
+            with contextlib.suppress(OSError):
+                path.parent.rmdir()
+    for step in known:
+        kept = tuple(source for source in step.sources if source.path not in gone)
+        if len(kept) < len(step.sources):
+            place = _numbered(archive, step)
+            if kept:
+                replace_file(place, _plain(replace(step, sources=kept)))
+            else:
+                place.unlink()
+            done.append(archive.name(place))
+    return done

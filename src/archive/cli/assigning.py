@@ -17,8 +17,10 @@ from archive.cli.stepping import foresee, keep_step, say_shift, take_in
 from archive.edits.assignments import Alter, AssignmentError, all_of, read_assignment
 from archive.edits.choosing import chosen, disputed, named
 from archive.edits.drafting import Draft, draft
+from archive.edits.moved import following, moves_of
 from archive.edits.returned import read_returned
 from archive.edits.where import ConditionError, read_condition
+from archive.ingest.link import moves
 from archive.records.model import Problem
 
 
@@ -31,6 +33,7 @@ from archive.records.model import Problem
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A sheet that was exported and has been worked on: what it says otherwise is set.",
 )
+@click.option("--moved", is_flag=True, help="Files that were moved or renamed: set the new paths in their records.")
 @click.option("--preview", is_flag=True, help="Say what would change, and write nothing.")
 @click.option("--yes", is_flag=True, help="Change it without asking.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, one for each change.")
@@ -41,6 +44,7 @@ def set_values(
     where: str | None,
     sheet: Path | None,
     *,
+    moved: bool,
     preview: bool,
     yes: bool,
     as_json: bool,
@@ -55,10 +59,13 @@ def set_values(
         archive set 'subject+=Commemoration' --where 'kind=photo and date>2004'
         archive set access.level=closed reading-room bell-3
         archive set --from everything.csv
+        archive set --moved
     """
+    if moved and (where or sheet or any("=" in word for word in words)):
+        raise click.UsageError("--moved says what is to be set; expected nothing beside it but ids of items.")
     with trying(setting.archive) if preview else writing(setting.archive) as catalogue:
         known = take_in(catalogue)
-        items, alter = _asked(catalogue, words, where, sheet)
+        items, alter = _brought_after(catalogue, words) if moved else _asked(catalogue, words, where, sheet)
         change(setting, catalogue, (items, alter), known, "set", preview=preview, yes=yes, as_json=as_json)
 
 
@@ -124,6 +131,16 @@ def _asked(
         return (chosen(connection, read_condition(where)) if where else named(connection, ids)), alter
     except (AssignmentError, ConditionError) as error:
         raise Refused(str(error)) from error
+
+
+def _brought_after(catalogue: Catalogue, ids: Collection[str]) -> tuple[Mapping[str, Collection[str]], Alter]:
+    """The items (of these alone, where some are named) whose files were moved, by source, and what brings their records
+    after them. Raises Refused.
+    """
+    connection = catalogue.connection
+    named(connection, ids)
+    found = moves_of(moves(connection), ids)
+    return named(connection, found), following(found)
 
 
 def _agreed(made: Draft) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import sqlite3
 import sys
 from collections.abc import Collection, Iterator
@@ -13,15 +14,19 @@ from typing import BinaryIO
 
 import click
 
+from archive.catalogue import journal
 from archive.catalogue.database import reading
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.records import proposed, stored
 from archive.catalogue.rules import read_rules, withdrawn_ids
+from archive.cli.opening import writing
 from archive.cli.setting import Setting, current_pointer, pass_setting, say_problems
 from archive.exports import EXPORTS, Export, hidden
 from archive.records.model import Problem
 from archive.store.read import entries
 from archive.store.rows import Item
+
+_PATIENCE = 60  # seconds that noting an export waits for another command to end
 
 
 @click.command()
@@ -51,6 +56,7 @@ def export(setting: Setting, form: str, output: Path | None, scope: str) -> None
             withdrawn = _withdrawn(archive, connection, chosen)
             with _writing(output) as out:
                 chosen.export(lambda: _everything(connection, frozenset() if chosen.whole else withdrawn), out)
+        _note(archive, scope, form, output)
         if withdrawn and chosen.whole:
             said = f"{len(withdrawn)} withdrawn, and in the file as they were written"
             expected = "withdrawn.csv to go along with it"
@@ -61,6 +67,18 @@ def export(setting: Setting, form: str, output: Path | None, scope: str) -> None
             lambda: (entry.item for entry in entries(connection, passages=False) if entry.harvest),
             out,
         )
+    _note(archive, scope, form, output)
+
+
+def _note(archive: Archive, scope: str, form: str, output: Path | None) -> None:
+    """Write into the journal that a file was handed out, and as which bytes: whoever withdraws an item is told."""
+    if output is None or not archive.catalogue.exists():
+        return
+    with output.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256").hexdigest()
+    event = journal.Event(journal.EXPORTING, f"{journal.EXPORT}{scope}/{form}", f"sha256:{digest}")
+    with writing(archive, _PATIENCE) as catalogue:
+        catalogue.commit([event], journal.now())
 
 
 def _withdrawn(archive: Archive, connection: sqlite3.Connection, chosen: Export) -> frozenset[str]:

@@ -16,6 +16,7 @@ from archive.catalogue.rules import read_rules
 from archive.catalogue.versions import is_pending
 from archive.cli.mapping import place_mapping, try_mapping
 from archive.cli.opening import trying, writing
+from archive.cli.presenting import site_problems
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import plan
 from archive.edits.returned import refuse_described
@@ -23,6 +24,7 @@ from archive.ingest.examine import Outcome
 from archive.ingest.report import Report
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
+from archive.store import pointer
 
 
 def bar(label: str, length: int, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
@@ -97,6 +99,8 @@ def check(setting: Setting) -> None:
     with trying(setting.archive) as catalogue:
         report = run_ingest(catalogue, Options(), bar)
     problems = report.sorted_problems()
+    if (setting.archive.public / pointer.NAME).exists():
+        problems = [*problems, *site_problems(setting.archive)]
     say_problems(problems)
     if not (problems or is_pending(setting.archive)):
         click.echo("Nothing to say.")

@@ -19,15 +19,17 @@ from archive.catalogue.rules import read_rules, withdrawn_ids
 from archive.catalogue.suggested import told
 from archive.cli.setting import Setting, pass_setting
 from archive.cli.telling import told_by, told_lines
-from archive.records.access import Verdict, decide
+from archive.cli.verdicts import Parts, verdict_on
+from archive.records.access import decide
 from archive.records.accessions import accession_of
 from archive.records.findings import nearest
 from archive.records.kinds import KINDS
 from archive.records.model import Record, Statement
 from archive.records.plain import plain
+from archive.records.statements import DECIDING
 from archive.records.terms import TERMS
 
-_PARTS = ("people", "consents", "access", "withhold", "private")
+_PARTS = (*DECIDING, "private")
 
 
 @click.command("list")
@@ -68,8 +70,8 @@ def show(setting: Setting, identity: str, as_json: bool) -> None:
     with reading(archive) as connection:
         item = _find(connection, identity)
         withdrawn = identity in withdrawn_ids(connection, rules)
-        verdict = decide(item.record, rules.policy, withdrawn, setting.today)
-        known = _known(archive, connection, item, verdict)
+        parts = verdict_on(item, decide(item.record, rules.policy, withdrawn, setting.today), rules)
+        known = _known(archive, connection, item, parts)
     click.echo(json.dumps(known, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(item, known)))
 
 
@@ -89,7 +91,8 @@ def _accession(archive: Archive, record: Record) -> dict[str, str] | None:
     return {key: value for key, value in said.items() if value}
 
 
-def _known(archive: Archive, connection: sqlite3.Connection, item: Stored, verdict: Verdict) -> dict[str, Any]:
+def _known(archive: Archive, connection: sqlite3.Connection, item: Stored, parts: Parts) -> dict[str, Any]:
+    verdict = parts.verdict
     record = item.record
     files = item.entry.item.files
     names = {f"sha256:{file.sha256}": file.path for file in files if file.role == "original"}
@@ -108,10 +111,24 @@ def _known(archive: Archive, connection: sqlite3.Connection, item: Stored, verdi
         "reason": verdict.reason,
         "until": verdict.until.isoformat() if verdict.until else None,
         "files": [
-            {"path": file.path, "role": file.role, "media_type": file.media_type, "bytes": file.bytes} for file in files
+            {
+                "path": file.path,
+                "role": file.role,
+                "media_type": file.media_type,
+                "bytes": file.bytes,
+                "public": part.shown,
+                "reason": part.reason,
+            }
+            for file, part in zip(files, parts.files, strict=True)
+        ],
+        "withheld": [
+            {"term": said.term, "value": said.value, "reason": part.reason}
+            for said, part in parts.statements
+            if verdict.shown and not part.shown
         ],
         "told": [told_by(path, examined) for path, examined in told(connection, record.id)],
         "passages": len(item.entry.passages),
+        "passages_public": sum(part.shown for part in parts.passages),
         "events": [event | {"of": names.get(event["object"], "the record")} for event in events],
     }
 
@@ -139,8 +156,11 @@ def _lines(item: Stored, known: dict[str, Any]) -> Iterator[str]:
         yield ""
     for file in known["files"]:
         yield f"  {file['role']:<9} {file['path']}  {file['media_type']}  {file['bytes']:,} bytes"
+        yield f"            {'public' if file['public'] else 'not public'}: {file['reason']}"
+    for said in known["withheld"]:
+        yield f"  {TERMS[said['term']].label}: not public: {said['reason']}"
     if known["passages"]:
-        yield f"  {known['passages']} passages"
+        yield f"  {known['passages']} passages, {known['passages_public']} of them public"
     yield from told_lines(known["told"])
     yield ""
     for event in known["events"]:

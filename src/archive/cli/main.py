@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from archive.cli.assigning import set_values
+from archive.cli.auditing import audit
 from archive.cli.comparing import find_duplicates
 from archive.cli.editing import edit
 from archive.cli.exporting import export
@@ -16,7 +17,9 @@ from archive.cli.ingesting import check, ingest, status
 from archive.cli.looking import list_items, show
 from archive.cli.mapping import propose_mapping
 from archive.cli.publishing import publish
+from archive.cli.purging import purge
 from archive.cli.remembering import history, undo_step
+from archive.cli.reviewing import reviews
 from archive.cli.searching import search
 from archive.cli.serving import serve
 from archive.cli.setting import Setting, SpeakingGroup
@@ -55,9 +58,9 @@ def main(ctx: click.Context, folder: Path | None, today: datetime | None) -> Non
 
 for command in (
     *(init, status, ingest, check, propose_mapping),
-    *(list_items, show, search, history),
+    *(list_items, show, search, history, reviews),
     *(suggestions, find_duplicates),
     *(edit, set_values, undo_step),
-    *(publish, serve, withdraw, restore, export),
+    *(publish, serve, withdraw, restore, purge, audit, export),
 ):
     main.add_command(command)

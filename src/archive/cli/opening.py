@@ -12,6 +12,7 @@ from archive.catalogue.database import Catalogue
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.versions import Interrupted, Step, pending
 from archive.cli.showing import count
+from archive.edits.purging import begun
 
 _NAMED = 5  # files
 
@@ -22,6 +23,7 @@ def writing(archive: Archive, wait: float = 0) -> Iterator[Catalogue]:
 
     Raises Refused where another is still at work after `wait` seconds.
     """
+    _say_purge(archive)
     with database.writing(archive, wait, _tell) as catalogue:
         yield catalogue
 
@@ -35,7 +37,8 @@ def trying(archive: Archive) -> Iterator[Catalogue]:
 
 
 def say_unfinished(archive: Archive) -> bool:
-    """Say where an edit has begun and not ended; whether there is one."""
+    """Say where an edit has begun and not ended; whether there is one. A purge is said, too."""
+    _say_purge(archive)
     try:
         found = pending(archive)
     except Refused as refused:
@@ -47,6 +50,12 @@ def say_unfinished(archive: Archive) -> bool:
         said += f"command that writes puts {back} back as {_were(found.touched)} before it{_left(found.left)}."
         click.echo(said, err=True)
     return found is not None
+
+
+def _say_purge(archive: Archive) -> None:
+    if (left := begun(archive)) is not None:
+        said = f"The purge of {left.item} has begun and not ended: `archive purge {left.item}` carries on with it."
+        click.echo(said, err=True)
 
 
 def _tell(done: Interrupted) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import click
@@ -14,10 +14,13 @@ from archive.catalogue.database import Catalogue
 from archive.catalogue.rules import Rules, read_rules
 from archive.cli.ingesting import bar, say_report
 from archive.cli.opening import trying, writing
+from archive.cli.presenting import site_problems
 from archive.cli.setting import Setting, pass_setting, say_problems
+from archive.edition.loosening import loosened, remember
 from archive.edition.plan import Plan, concealed, plan, shrinking
 from archive.edition.publish import publish as make_current
 from archive.edition.publish import refuse_if_blocked, tighten, widens
+from archive.edition.remaking import remake, unmade
 from archive.edition.standing import forget, note, rules_now, standing
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
@@ -53,7 +56,12 @@ def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, a
         made_by = rules_now(catalogue.archive)
         rules = read_rules(catalogue.archive)
         planned = plan(catalogue, rules, setting.today, without_refused=without_refused)
+        if not preview and make_anew(catalogue, planned):
+            planned = plan(catalogue, rules, setting.today, without_refused=without_refused)
         _say(catalogue, planned, as_json=as_json)
+        say_problems(site_problems(catalogue.archive))
+        for change in loosened(catalogue, rules, setting.today):
+            click.echo(f"{change}: {_listed(change.items)}.", err=True)
         if preview:
             refuse_if_blocked(planned, rules, shrinking(catalogue, planned) if planned.obstacles else (), trial=True)
             said = f"{len(planned.opening)} would become public or show more, {len(planned.closing)} would go."
@@ -63,6 +71,14 @@ def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, a
             done = bring_out(catalogue, planned, rules, agree, aside=as_json, made_by=made_by)
     if report.refused or not done:
         sys.exit(1)
+
+
+def make_anew(catalogue: Catalogue, planned: Plan) -> bool:
+    """Make the media of which a part is withheld without that part; whether there were any that had not been made."""
+    due = unmade(catalogue.archive, planned.tasks)
+    if due:
+        say_problems(remake(catalogue.archive, due))
+    return bool(due)
 
 
 def _stands(catalogue: Catalogue, today: date) -> bool:
@@ -95,10 +111,15 @@ def bring_out(
     agreed = not (waiting or wider) or agree((*wider, *waiting))
     if not agreed:
         planned = planned.without((*waiting, *wider))
-    problems = make_current(catalogue, planned)
+    published = make_current(catalogue, planned)
+    problems, audited = published.problems, published.audited
     say_problems(problems)
     shown = sum(verdict.shown for verdict in planned.verdicts.values())
     click.echo(f"Published: {shown} of {len(planned.verdicts)} items.", err=aside)
+    share = f"{audited.seconds:.1f} of {published.seconds:.1f} seconds"
+    click.echo(f"Audited: nothing found of {audited.needles:,} things that are not public, {share}.", err=aside)
+    if agreed and not planned.held:
+        remember(catalogue.archive)
     if made_by and agreed and not (problems or concealing or planned.held or _refused(catalogue)):
         note(catalogue.archive, planned.today, made_by)
     if not agreed:
@@ -111,10 +132,13 @@ def _refused(catalogue: Catalogue) -> bool:
 
 
 def _ask(opening: tuple[str, ...]) -> bool:
-    shown = ", ".join(opening[:20]) + (f" and {len(opening) - 20} more" if len(opening) > 20 else "")
-    click.echo(f"For the first time public, or showing more than before: {shown}.", err=True)
+    click.echo(f"For the first time public, or showing more than before: {_listed(opening)}.", err=True)
     asked = f"Publish {'it' if len(opening) == 1 else f'these {len(opening)}'}?"
     return sys.stdin.isatty() and click.confirm(asked, err=True)
+
+
+def _listed(items: Sequence[str]) -> str:
+    return ", ".join(items[:20]) + (f" and {len(items) - 20} more" if len(items) > 20 else "")
 
 
 def _say(catalogue: Catalogue, planned: Plan, *, as_json: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import sys
 import threading
 from datetime import date
 from pathlib import Path
@@ -12,9 +14,11 @@ import click
 
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.rules import read_rules
+from archive.cli.ingesting import say_report
 from archive.cli.opening import writing
-from archive.cli.setting import Setting, current_pointer, pass_setting
+from archive.cli.setting import Setting, current_pointer, pass_setting, say_problems
 from archive.edition.plan import plan
+from archive.edition.private import compile_private, keeping_private
 from archive.edition.publish import expired, publish, refuse_if_blocked, widens
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
@@ -24,36 +28,63 @@ _LOOK_EVERY = 60.0  # seconds
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0: any that is free.")
+@click.option("--private", is_flag=True, help="Everything, the hidden items too, for this computer only.")
 @pass_setting
-def serve(setting: Setting, port: int) -> None:
+def serve(setting: Setting, port: int, private: bool) -> None:
     """Show the edition in Datasette on 127.0.0.1, and take up each new one as it is published.
 
-    Where a consent ends, what it allowed is taken out before anything more is shown.
+    Where a consent ends, what it allowed is taken out before anything more is shown. With --private there is everything
+    instead, as it stands now, compiled apart from the edition and removed at the end; every page says so.
 
     \b
         archive serve --port 8001
+        archive serve --private
     """
-    import uvicorn  # noqa: PLC0415  a second that no other command need pay
-
+    if private:
+        _serve_private(setting, port)
+        return
     archive = setting.archive
     if current_pointer(archive) is None:
         raise Refused(f"{archive.root}: nothing is published yet; expected an edition (archive publish)")
     _tighten(setting)
     site = open_site(archive.root, setting.day)
-    listening = _listen(port)
-    click.echo(f"http://127.0.0.1:{listening.getsockname()[1]}/  (Ctrl-C ends it)")
     ended = threading.Event()
     threading.Thread(target=_watch, args=(setting, ended), daemon=True).start()
     try:
-        server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning", lifespan="on"))
-        server.run(sockets=[listening])
+        _run(site, port)
     finally:
         ended.set()
+
+
+def _serve_private(setting: Setting, port: int) -> None:
+    # Told to end, or the window gone: what was compiled is removed all the same.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _frame: sys.exit(128 + number))
+    archive = setting.archive
+    with keeping_private(archive) as folder:
+        with writing(archive) as catalogue:
+            say_report(run_ingest(catalogue, Options()))
+            problems = compile_private(catalogue, read_rules(archive).policy.circa)
+        say_problems(problems)
+        click.echo("Private: everything as it stands now, the hidden items too, for this computer only.")
+        _run(open_site(archive.root, setting.day, private=folder), port)
+
+
+def _run(site: Any, port: int) -> None:
+    import uvicorn  # noqa: PLC0415  a second that no other command need pay
+
+    listening = _listen(port)
+    click.echo(f"http://127.0.0.1:{listening.getsockname()[1]}/  (Ctrl-C ends it)")
+    try:
+        config = uvicorn.Config(site.app(), log_level="warning", lifespan="on", server_header=False)
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
         listening.close()
 
 
-def open_site(root: Path, day: date | None) -> Any:
-    """The Datasette that shows the edition of an archive, as it would on another day where one is given.
+def open_site(root: Path, day: date | None, *, private: Path | None = None) -> Any:
+    """The Datasette that shows the edition of an archive, as it would on another day where one is given; or the
+    `private` one in that folder.
 
     Raises Refused where Datasette has been told to go without the plugin: it would show bare tables, without the rules.
     """
@@ -66,6 +97,8 @@ def open_site(root: Path, day: date | None) -> Any:
     settings = site.config.setdefault("plugins", {}).setdefault("archive", {})
     if day:
         settings["today"] = day.isoformat()
+    if private:
+        settings |= {"edition": str(private), "private": True}
     return site
 
 

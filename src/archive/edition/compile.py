@@ -47,6 +47,7 @@ def compile_database(
         _fill(database.conn, entries, concepts or {}, many=many, circa=circa)
         write_tombstones(database, tombstones)
         database.conn.commit()
+        database.conn.execute("VACUUM")  # `optimize` leaves pages behind that no index has any more
     digest = _settle(path)
     target = editions / digest
     if (target / path.name).exists() and _settle(target / path.name) == digest:

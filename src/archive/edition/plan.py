@@ -11,12 +11,13 @@ from pathlib import Path
 
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
-from archive.catalogue.records import deciding, proposed
-from archive.catalogue.rules import Rules, unknown_withdrawals, withdrawn_ids
-from archive.catalogue.vocabularies import read_thesaurus
-from archive.edition.project import Exposure, Surroundings, exposure, is_distinct, project
-from archive.records.access import Verdict, bars, decide, hidden
-from archive.records.model import Problem, Record
+from archive.catalogue.rules import Rules, unknown_withdrawals
+from archive.edition.judging import judge
+from archive.edition.project import Exposure, Projection, Surroundings, exposure, project, restrict
+from archive.edition.remaking import Task
+from archive.edition.unnamed import Doubt
+from archive.records.access import Verdict, bars, hidden
+from archive.records.model import Problem
 from archive.store import pointer
 from archive.store.read import entries
 from archive.store.rows import Entry, Tombstone
@@ -27,7 +28,9 @@ _UNKNOWN = Verdict("public", "nobody knows of it any more")
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The verdict on every item by id; what readers see of each now; which items would show more (`opening`); which
-    may not, because nobody has said yes (`held`); what stands in the way; and what every projection has to know.
+    may not, because nobody has said yes (`held`); what stands in the way; what every projection has to
+    know; words that may be names (`doubts`), what is to be made anew of files of
+    which a part is withheld, and the items of which anything is (`touched`).
     """
 
     verdicts: Mapping[str, Verdict]
@@ -38,9 +41,13 @@ class Plan:
     around: Surroundings
     tombstones: tuple[Tombstone, ...]
     withdrawn: frozenset[str]
+    doubts: tuple[Doubt, ...]
+    tasks: tuple[Task, ...]
+    touched: frozenset[str]
     today: date
     sql: bool
     download: bool
+    robots: bool
     circa: int
 
     @property
@@ -82,20 +89,8 @@ def plan(
     """The verdicts as things stand today, and what they would change; `before` is what readers see now, where that is
     not simply the current edition.
     """
-    connection = catalogue.connection
-    withdrawn = withdrawn_ids(connection, rules)
-    verdicts = {
-        record.id: _decide(record, rules, withdrawn, today, left_out=refused and without_refused)
-        for record, refused in deciding(connection)
-    }
-    merely = proposed(connection)
-    tombstones = tuple(_tombstones(catalogue, rules, withdrawn))
-    around = Surroundings(
-        frozenset(item.casefold() for item, verdict in verdicts.items() if _is_hidden(item, verdict, merely))
-        | {item.casefold() for item in withdrawn},
-        _barred(connection, rules, verdicts, merely, withdrawn),
-        read_thesaurus(catalogue.archive)[0],
-    )
+    judged = judge(catalogue, rules, today, without_refused=without_refused)
+    connection, verdicts, around = catalogue.connection, judged.verdicts, judged.around
     before = dict(current(catalogue.archive.public)) if before is None else before
     shown = [item for item, verdict in verdicts.items() if verdict.shown]
     more = _showing_more(connection, verdicts, around, before)
@@ -110,20 +105,34 @@ def plan(
         frozenset(),
         obstacles,
         around,
-        tombstones,
-        frozenset(withdrawn),
+        tuple(_tombstones(catalogue, rules, judged.withdrawn, around)),
+        judged.withdrawn,
+        judged.doubts,
+        judged.tasks,
+        judged.touched,
         today,
         policy.sql,
         policy.download,
+        policy.robots and all("harvest" in verdict.scope for verdict in verdicts.values() if verdict.shown),
         policy.circa,
     )
 
 
+def projections(catalogue: Catalogue, plan: Plan) -> Iterator[Projection]:
+    """What the edition would hold of every item, by id."""
+    for entry in entries(catalogue.connection):
+        name = entry.item.record.id
+        verdict = plan.verdicts.get(name)
+        if verdict and verdict.shown:
+            projection = project(entry, verdict, plan.around)
+            yield restrict(projection, plan.before[name]) if name in plan.held else projection
+
+
 def concealed(catalogue: Catalogue, plan: Plan) -> Iterator[Problem]:
     """The files of public items that stay away because another item has the same bytes and does not show them."""
-    query = "SELECT item, path, sha256 FROM files WHERE role = 'original' ORDER BY item, position"
-    for item, path, digest in catalogue.connection.execute(query):
-        if digest in plan.around.barred and plan.verdicts[item].level == "public":
+    query = "SELECT item, path, sha256, media_type FROM files WHERE role = 'original' ORDER BY item, position"
+    for item, path, digest, media_type in catalogue.connection.execute(query):
+        if digest in plan.around.barred and not bars(plan.verdicts[item], media_type):
             found = f"not shown with {item}: an item that does not show these bytes, or was withdrawn, has them too"
             yield Problem(f"collection/{path}", found=found, severity="warning")
 
@@ -178,38 +187,8 @@ def _showing_more(
 def _projected(entry: Entry, verdict: Verdict, around: Surroundings) -> Exposure:
     """What a reader would see of an entry."""
     projection = project(entry, verdict, around)
-    return exposure(projection.entry, (medium.file for medium in projection.media))
-
-
-def _decide(record: Record, rules: Rules, withdrawn: Collection[str], today: date, *, left_out: bool) -> Verdict:
-    if left_out:
-        return hidden(f"{record.origin.source} cannot be read")
-    return decide(record, rules.policy, record.id in withdrawn, today)
-
-
-def _is_hidden(item: str, verdict: Verdict, proposed: Collection[str]) -> bool:
-    """Whether no relation may name the item. A file's name that is an ordinary word is no reason to drop a citation."""
-    return not verdict.shown and (item not in proposed or is_distinct(item))
-
-
-def _barred(
-    connection: sqlite3.Connection,
-    rules: Rules,
-    verdicts: Mapping[str, Verdict],
-    proposed: Collection[str],
-    withdrawn: Collection[str],
-) -> frozenset[str]:
-    """The digests of files that no item may publish: an item that has them, or had them when it was withdrawn, does
-    not show them. A row that the program only proposes has no say.
-    """
-    linked = connection.execute("SELECT item, sha256, media_type FROM linked")
-    barred = {
-        digest
-        for item, digest, media_type in linked
-        if item not in proposed and bars(verdicts.get(item, hidden("gone")), media_type)
-        if item in verdicts or item in withdrawn
-    }
-    return frozenset(barred.union(*(row.digests for row in rules.withdrawn.values())))
+    seen = exposure(projection.entry, (medium.file for medium in projection.media))
+    return replace(seen, without=tuple(part for part in verdict.withheld if part.term))
 
 
 def _refused(connection: sqlite3.Connection) -> Iterator[str]:
@@ -217,11 +196,15 @@ def _refused(connection: sqlite3.Connection) -> Iterator[str]:
         yield path
 
 
-def _tombstones(catalogue: Catalogue, rules: Rules, withdrawn: Collection[str]) -> Iterator[Tombstone]:
-    """One for every withdrawn item that was public; of the others not even the id is told."""
+def _tombstones(
+    catalogue: Catalogue, rules: Rules, withdrawn: Collection[str], around: Surroundings
+) -> Iterator[Tombstone]:
+    """One for every withdrawn item that was public and whose id holds no name; of the others not even that is told."""
     noted = catalogue.last_events(journal.DEACCESSION)
     for item in sorted(withdrawn):
         if catalogue.happened(journal.DISSEMINATION, item):
             row = rules.withdrawn.get(item)
             day = row.date if row else noted[item].time[:10]
-            yield Tombstone(item, day, row.public_reason if row else "")
+            stone = around.unnamed.of_tombstone(Tombstone(item, day, row.public_reason if row else ""))
+            if stone:
+                yield stone

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from archive.edition.unnamed import Unnamed
+from archive.edition.withholding import Cut, cut
+from archive.media.withheld.instructions import Instructions
 from archive.records.access import Verdict
-from archive.records.kinds import dcmi_type
-from archive.records.model import Access, Record, Statement
+from archive.records.kinds import UNKNOWN, dcmi_type, media_type
+from archive.records.model import Access, Naming, Record, Statement
+from archive.records.parts import of_statement
 from archive.records.terms import RELATIONS
 from archive.records.thesaurus import Thesaurus
+from archive.records.vocabulary import Concept
+from archive.records.withholding import Part
 from archive.store.rows import Entry, File, Item, Passage
 
 _DISTINCT = re.compile(r"[a-z].*[-_.\d]|[-_\d].*[a-z]")  # more than a word, and no number
@@ -23,13 +30,30 @@ _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the projection of one item has to know of the others: the ids that are not public (in small letters), the
-    digests of files that no item may publish, and what the archive's vocabularies call things.
+    """What the projection of one item has to know beside it: the ids that are not public (in small letters); the
+    digests of files that no item may publish, and of those of which none may show a picture (`unseen`); what the
+    archive's vocabularies call things; who is not to be named, and what was decided on words that may be names, by
+    item; the states of files of which a part is withheld, by digest; and what was made of such a file without it.
     """
 
     hidden: Collection[str]
     barred: Collection[str]
     thesaurus: Thesaurus | None = None
+    unnamed: Unnamed = field(default_factory=lambda: Unnamed({}))
+    decided: Mapping[str, tuple[Naming, ...]] = field(default_factory=dict)
+    partly: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    remade: Callable[[str, Instructions], Iterable[File]] = lambda _file, _instructions: ()
+    unseen: Collection[str] = frozenset()
+
+    def cut(self, entry: Entry, verdict: Verdict) -> Cut:
+        """An item without what is withheld of it."""
+        return cut(entry, verdict, self.unnamed.in_item(verdict), self.decided.get(entry.item.record.id, ()))
+
+    def bars(self, file: File, state: str) -> bool:
+        """Whether a file's bytes may not be used by an item that withholds of them what `state` names: another
+        withholds all of them, or something else.
+        """
+        return file.sha256 in self.barred or not self.partly.get(file.sha256, frozenset()) <= {state}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +74,16 @@ class Projection:
 
 def project(entry: Entry, verdict: Verdict, around: Surroundings) -> Projection:
     """The public part of an item that the verdict shows."""
+    kept = around.cut(entry, verdict)
+    entry = kept.entry
     record = entry.item.record
-    media = tuple(_media(entry.item.files, verdict, around, veiled=bool(record.access.warning)))
+    media = tuple(_media(kept, verdict, around))
     statements: Sequence[Statement] = (*_statements(record, verdict, around), *_type(record, entry.item.files))
     meanings: tuple[tuple[str, int, str], ...] = ()
     if around.thesaurus:
-        statements, meanings = _understood(statements, around.thesaurus)
+        statements, meanings = _understood(
+            statements, around.thesaurus, lambda concept: around.unnamed.tells(concept, verdict.unnamed)
+        )
     public = Record(
         record.id,
         record.kind,
@@ -63,14 +91,15 @@ def project(entry: Entry, verdict: Verdict, around: Surroundings) -> Projection:
         access=Access(level=verdict.level, warning=record.access.warning),
     )
     item = Item(public, (), entry.item.updated)
-    passages = tuple(_passages(entry, verdict, around))
+    passages = tuple(_passages(kept, verdict, around))
     return Projection(Entry(item, passages, verdict.level, "harvest" in verdict.scope, meanings), media)
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
     """What a reader sees of an item beside its description: the level, the paths of its media apart from veiled
-    pictures, its passages, where copies of it stand elsewhere, and whether other catalogues may take its record.
+    pictures, its passages, where copies of it stand elsewhere, and whether other catalogues may take its record; the
+    statements in which brackets may stand for a name, and the parts that are withheld.
     """
 
     level: str
@@ -78,10 +107,14 @@ class Exposure:
     passages: frozenset[tuple[str, str | None]]
     copies: frozenset[Statement]
     harvest: bool
+    marks: frozenset[Statement] = frozenset()
+    without: tuple[Part, ...] = ()
 
     def within(self, other: Exposure | None) -> bool:
         """Whether nothing of it goes beyond the other."""
         if other is None or (self.level == "public" and other.level != "public") or self.harvest > other.harvest:
+            return False
+        if not (self.marks >= other.marks and set(self.without) >= set(other.without)):
             return False
         return self.media <= other.media and self.passages <= other.passages and self.copies <= other.copies
 
@@ -91,7 +124,7 @@ def exposure(entry: Entry, media: Iterable[File]) -> Exposure:
     passages = frozenset((passage.text, passage.speaker) for passage in entry.passages)
     copies = frozenset(entry.item.record.values(_COPY))
     paths = frozenset(file.path for file in media if file.role != VEILED)
-    return Exposure(entry.access or "closed", paths, passages, copies, entry.harvest)
+    return Exposure(entry.access or "closed", paths, passages, copies, entry.harvest, _marked(entry.item.record))
 
 
 def restrict(projection: Projection, before: Exposure) -> Projection:
@@ -99,8 +132,9 @@ def restrict(projection: Projection, before: Exposure) -> Projection:
     entry = projection.entry
     level = entry.access if before.level == "public" else before.level
     record = entry.item.record
-    said = tuple(statement for statement in record.statements if statement.term != _COPY or statement in before.copies)
-    record = replace(record, statements=said, access=replace(record.access, level=level))
+    warning = tuple(_as_before(record.access.warning, before))
+    access = replace(record.access, level=level, warning=warning)
+    record = replace(record, statements=tuple(_restricted(record, before)), access=access)
     passages = tuple(passage for passage in entry.passages if (passage.text, passage.speaker) in before.passages)
     shown = {medium.file.position for medium in projection.media if medium.file.path in before.media}
     media = tuple(
@@ -111,6 +145,30 @@ def restrict(projection: Projection, before: Exposure) -> Projection:
     harvest = entry.harvest and before.harvest
     entry = replace(entry, item=replace(entry.item, record=record), passages=passages, access=level, harvest=harvest)
     return Projection(entry, media)
+
+
+def _restricted(record: Record, before: Exposure) -> Iterator[Statement]:
+    """The statements, without addresses of copies that were not told before, and without those of terms in which a
+    name would stand now where there were brackets.
+    """
+    withheld = Verdict("public", "", withheld=before.without)
+    opened = {statement.term for statement in before.marks - _marked(record)}
+    for statement in record.statements:
+        if statement.term == _COPY and statement not in before.copies:
+            continue
+        if statement.term not in opened and of_statement(withheld, statement).shown:
+            yield statement
+
+
+def _as_before(warning: Iterable[Statement], before: Exposure) -> Iterator[Statement]:
+    """The warning, in the languages in which there were brackets with these: it has to be given in any case."""
+    marked = {text.language: text for text in before.marks if text.term == "warning"}
+    yield from (marked.get(text.language, text) for text in warning)
+
+
+def _marked(record: Record) -> frozenset[Statement]:
+    texts = (*record.statements, *record.access.warning)
+    return frozenset(text for text in texts if "[" in text.value)
 
 
 def with_media(projection: Projection, placed: Collection[str]) -> Entry:
@@ -131,15 +189,19 @@ def _statements(record: Record, verdict: Verdict, around: Surroundings) -> Itera
 
 
 def _understood(
-    statements: Iterable[Statement], thesaurus: Thesaurus
+    statements: Iterable[Statement], thesaurus: Thesaurus, tells: Callable[[Concept], bool]
 ) -> tuple[list[Statement], tuple[tuple[str, int, str], ...]]:
-    """The statements with the URIs of the entries that they mean, and which entry each means."""
+    """The statements with the URIs of the entries that they mean, and which entry each means; of those that tell a name
+    nothing.
+    """
     said: list[Statement] = []
     meanings: list[tuple[str, int, str]] = []
     positions: dict[str, int] = {}
     for statement in statements:
         position = positions[statement.term] = positions.get(statement.term, 0) + 1
         concept = thesaurus.meaning(statement)
+        if concept is not None and tells(concept):
+            concept = None
         if concept is not None:
             meanings.append((statement.term, position, concept.id))
         uri = statement.uri or (concept.uri if concept else None)
@@ -178,17 +240,34 @@ def _type(record: Record, files: Collection[File]) -> Iterator[Statement]:
         yield Statement("type", found)
 
 
-def _media(files: Collection[File], verdict: Verdict, around: Surroundings, *, veiled: bool) -> Iterator[Medium]:
+def _media(kept: Cut, verdict: Verdict, around: Surroundings) -> Iterator[Medium]:
+    files = kept.entry.item.files
+    veiled = bool(kept.entry.item.record.access.warning)
     originals = {file.position: file for file in files if file.role == "original"}
-    for file in files:
+    for file in (
+        *(file for file in files if file.position not in kept.instructions),
+        *_remade(kept, originals, around),
+    ):
         original = originals[file.position]
-        if original.sha256 in around.barred or (file.role == VEILED and not veiled):
+        if file.position in kept.closed or around.bars(original, kept.state_of(file.position)):
+            continue
+        if original.sha256 in around.unseen:
+            continue
+        if file.role == VEILED and not veiled:
             continue
         if file.role == "original":
-            if verdict.gives(file.media_type):
+            if verdict.gives(file.media_type) and file.position not in kept.unread:
                 yield Medium(replace(file, path=_place(file)), file)
         elif verdict.shows(original.media_type):
             yield Medium(replace(file, path=_place(file)), file)
+
+
+def _remade(kept: Cut, originals: Mapping[int, File], around: Surroundings) -> Iterator[File]:
+    """What was made anew of the files of which a part is withheld; of them themselves nothing."""
+    for position, instructions in kept.instructions.items():
+        original = originals[position]
+        for file in around.remade(original.sha256, instructions):
+            yield replace(file, item=original.item, position=position)
 
 
 def _place(file: File) -> str:
@@ -198,14 +277,15 @@ def _place(file: File) -> str:
 
 
 def _suffix(path: str) -> str:
-    _, dot, suffix = path.rpartition(".")
-    return f".{suffix.lower()}" if dot and suffix.isascii() and suffix.isalnum() and len(suffix) <= 5 else ""
+    """The ending of a name where it is one that many files have: others can be words, or names."""
+    return PurePosixPath(path).suffix.lower() if media_type(path) != UNKNOWN else ""
 
 
-def _passages(entry: Entry, verdict: Verdict, around: Surroundings) -> Iterator[Passage]:
+def _passages(kept: Cut, verdict: Verdict, around: Surroundings) -> Iterator[Passage]:
     if not verdict.words:
         return
-    barred = {file.position for file in entry.item.files if file.role == "original" and file.sha256 in around.barred}
-    for passage in entry.passages:
+    originals = (file for file in kept.entry.item.files if file.role == "original")
+    barred = {file.position for file in originals if around.bars(file, kept.state_of(file.position))}
+    for passage in kept.entry.passages:
         if passage.file not in barred:
             yield passage

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,11 +15,16 @@ from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
 from archive.catalogue.layout import Archive, Refused, replace_file
 from archive.catalogue.rules import Rules
+from archive.edition.audit.before import Audited, audit_draft
+from archive.edition.audit.gathering import Gathering
+from archive.edition.audit.hits import Hit, thinned
 from archive.edition.compile import compile_database, place_media, remove_rest
-from archive.edition.plan import Plan, shrinking
-from archive.edition.project import Exposure, Medium, Projection, names_any, project, restrict, with_media
+from archive.edition.plan import Plan, projections, shrinking
+from archive.edition.project import Exposure, Medium, Projection, names_any, restrict, with_media
+from archive.records.access import hidden
 from archive.records.model import Problem
 from archive.records.terms import RELATIONS
+from archive.records.vocabulary import Concept
 from archive.search.meanings import read_concepts
 from archive.store import pointer
 from archive.store.read import entries, tombstones
@@ -62,13 +69,16 @@ def tighten(catalogue: Catalogue, plan: Plan, rules: Rules) -> list[str]:
         valid_until=min((day for day in ends if day), default=None),
         sql=current.sql and plan.sql and plan.everything_may_be_taken,
         download=current.download and plan.download and plan.everything_may_be_taken,
+        robots=current.robots and plan.robots,
     )
-    if limits:
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-            kept = _limited(entries(connection), limits)
-            tombs, concepts = list(tombstones(connection)), read_concepts(connection)
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        stones, concepts = tombstones(connection), read_concepts(connection)
+        tombs = [stone for stone in map(plan.around.unnamed.of_tombstone, stones) if stone]
+        telling = _telling(connection, plan, concepts)
+        if limits or telling or tombs != stones:
+            kept = (_silent(entry, telling) for entry in _limited(entries(connection), limits))
             digest = compile_database(kept, tombs, catalogue.archive.public, concepts=concepts, circa=current.circa)
-        draft = replace(draft, digest=digest)
+            draft = replace(draft, digest=digest)
     if draft != current:
         make_current(catalogue.archive, replace(draft, made=journal.now()))
         _journal(catalogue, draft, plan.withdrawn)
@@ -79,10 +89,23 @@ def _errors(rules: Rules) -> list[Problem]:
     return [problem for problem in rules.problems if problem.severity == "error"]
 
 
-def publish(catalogue: Catalogue, plan: Plan) -> list[Problem]:
-    """Make the plan the current edition; what could not be published, though it may be."""
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What could not be published, though it may be; what the audit looked for, and how many seconds all of it took."""
+
+    problems: list[Problem]
+    audited: Audited
+    seconds: float
+
+
+def publish(catalogue: Catalogue, plan: Plan) -> Published:
+    """Make the plan the current edition. Raises Refused where the audit finds something in it that is not public: then
+    the edition is as it was.
+    """
+    began = time.monotonic()
     problems: list[Problem] = []
-    found = place_media(_projections(catalogue, plan), catalogue.archive, problems)
+    gathering = Gathering(catalogue, plan)
+    found = gathering.following(place_media(projections(catalogue, plan), catalogue.archive, problems))
     concepts, many = plan.around.thesaurus.concepts if plan.around.thesaurus else {}, len(plan.verdicts) > _MANY
     draft = pointer.Pointer(
         compile_database(
@@ -93,6 +116,7 @@ def publish(catalogue: Catalogue, plan: Plan) -> list[Problem]:
         plan.sql and plan.everything_may_be_taken,
         plan.download and plan.everything_may_be_taken,
         plan.circa,
+        plan.robots,
     )
     current = _current(catalogue.archive.public)
     if plan.held and current is not None:
@@ -100,28 +124,45 @@ def publish(catalogue: Catalogue, plan: Plan) -> list[Problem]:
         limits = (draft.valid_until, None if current.expired(plan.today) else current.valid_until)
         until = min((day for day in limits if day), default=None)
         sql, download = draft.sql and current.sql, draft.download and current.download
-        draft = replace(draft, valid_until=until, sql=sql, download=download)
+        robots = draft.robots and current.robots
+        draft = replace(draft, valid_until=until, sql=sql, download=download, robots=robots)
+    audited = audit_draft(catalogue, plan, gathering.end(), draft)
+    if audited.hits:
+        _discard(catalogue.archive, current)
+        raise Refused(_leaking(audited.hits))
     make_current(catalogue.archive, draft)
     _journal(catalogue, draft, plan.withdrawn)
-    return problems
+    return Published(problems, audited, time.monotonic() - began)
+
+
+def _leaking(hits: Sequence[Hit]) -> str:
+    told, others = thinned(hits)
+    places = [f"  {hit}" for hit in told] + ([f"  and {others:,} more places of the same"] if others else [])
+    said = "not published: the audit found in the new edition what is not public; the edition is as it was"
+    return "\n".join([said, *places])
+
+
+def _discard(archive: Archive, current: pointer.Pointer | None) -> None:
+    """Remove what was compiled and is not to be the current edition."""
+    if current is not None:
+        remove_rest(archive.public, current.digest)
+        return
+    for name in ("editions", "media"):
+        shutil.rmtree(archive.public / name, ignore_errors=True)
 
 
 def widens(archive: Archive, plan: Plan) -> list[str]:
     """What visitors could do with the whole edition that they cannot do now, in words."""
     current = _current(archive.public)
-    if current is None or not plan.everything_may_be_taken:
+    if current is None:
         return []
-    wider = {"SQL": plan.sql and not current.sql, "download of the database": plan.download and not current.download}
+    taken = plan.everything_may_be_taken
+    wider = {
+        "SQL": taken and plan.sql and not current.sql,
+        "download of the database": taken and plan.download and not current.download,
+        "search engines": plan.robots and not current.robots,
+    }
     return [name for name, opens in wider.items() if opens]
-
-
-def _projections(catalogue: Catalogue, plan: Plan) -> Iterator[Projection]:
-    for entry in entries(catalogue.connection):
-        name = entry.item.record.id
-        verdict = plan.verdicts.get(name)
-        if verdict and verdict.shown:
-            projection = project(entry, verdict, plan.around)
-            yield restrict(projection, plan.before[name]) if name in plan.held else projection
 
 
 def take_out(archive: Archive, gone: Collection[str], bare: Collection[str], stones: Iterable[Tombstone]) -> None:
@@ -188,6 +229,22 @@ def _limited(found: Iterable[Entry], limits: Mapping[str, Exposure | None]) -> I
             yield _unrelated(with_media(projection, {medium.file.path for medium in projection.media}), gone)
         elif entry.item.record.id not in limits:
             yield _unrelated(entry, gone)
+
+
+def _telling(connection: sqlite3.Connection, plan: Plan, concepts: Mapping[str, Concept]) -> set[tuple[str, str]]:
+    """Items of an edition, each with a concept that it means there, and that tells a name that it may not give."""
+    meant = connection.execute("SELECT DISTINCT item, concept FROM statement_concepts") if concepts else ()
+    nobody = hidden("gone")
+    return {
+        (item, name)
+        for item, name in meant
+        if plan.around.unnamed.tells(concepts[name], plan.verdicts.get(item, nobody).unnamed)
+    }
+
+
+def _silent(entry: Entry, telling: Collection[tuple[str, str]]) -> Entry:
+    meanings = tuple(said for said in entry.meanings if (entry.item.record.id, said[2]) not in telling)
+    return replace(entry, meanings=meanings)
 
 
 def make_current(archive: Archive, draft: pointer.Pointer) -> None:

@@ -14,7 +14,6 @@ from archive.edition.project import Exposure
 from archive.records.access import Verdict, decide, hidden
 
 _PLACES = {"source", "line", "digest"}  # of a record in the catalogue: where it stands, and whether it changed at all
-_RANK = {"hidden": 0, "closed": 1, "public": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +34,13 @@ def shift(catalogue: Catalogue, changed: Catalogue, rules: Rules, today: date) -
     was, now = (_verdicts(one, items, rules, today) for one in (catalogue, changed))
     gone = hidden("gone")
     pairs = {item: (was.get(item, gone), now.get(item, gone)) for item in sorted(items)}
-    pairs = {item: pair for item, pair in pairs.items() if _seen(pair[0]) != _seen(pair[1])}
+    pairs = {item: (was, now) for item, (was, now) in pairs.items() if now.exceeds(was) or was.exceeds(now)}
     if not pairs:
         return Shift()
     planned = plan(changed, rules, today)
     opening, closing = set(planned.opening), set(planned.closing)
     return Shift(
-        tuple(item for item, (was, now) in pairs.items() if item in opening and _beyond(now, was)),
+        tuple(item for item, (was, now) in pairs.items() if item in opening and now.exceeds(was)),
         tuple(item for item, (was, _) in pairs.items() if item in closing and was.shown),
         tuple(item for item, (was, now) in pairs.items() if _narrows(was, now, planned.before.get(item))),
     )
@@ -66,16 +65,6 @@ def _verdicts(catalogue: Catalogue, items: Collection[str], rules: Rules, today:
     }
 
 
-def _seen(verdict: Verdict) -> tuple[int, frozenset[str], bool]:
-    return _RANK[verdict.level], verdict.scope, verdict.originals
-
-
-def _beyond(one: Verdict, other: Verdict) -> bool:
-    """Whether something of the one goes beyond the other."""
-    (rank, scope, originals), (level, reach, whole) = _seen(one), _seen(other)
-    return rank > level or not scope <= reach or originals > whole
-
-
 def _narrows(was: Verdict, now: Verdict, seen: Exposure | None) -> bool:
     """Whether an item that is seen now would stay, and show less."""
-    return seen is not None and seen.level == "public" and now.shown and not _beyond(now, was)
+    return seen is not None and seen.level == "public" and now.shown and not now.exceeds(was)

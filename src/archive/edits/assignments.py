@@ -17,7 +17,7 @@ from archive.records.build import build
 from archive.records.columns import Column, HeaderError, parse
 from archive.records.findings import nearest
 from archive.records.model import Access, Origin, Problem, Record, Statement
-from archive.records.statements import PARTS
+from archive.records.statements import LISTS, PARTS
 from archive.records.terms import ORDER, TERMS
 from archive.sources.yaml.reading import read_cell
 
@@ -25,7 +25,7 @@ Alter = Callable[[Record], Record]
 
 _FORM = re.compile(r"\s*(?P<header>[^=]+?)\s*(?P<operator>\+=|-=|=)(?P<value>.*)", re.DOTALL)
 _SPLIT = re.compile(r"\[[^\w\s]\]$")
-_MANY = frozenset({"files", "people", "consents", "withhold"})
+_MANY = frozenset({"files", *LISTS})
 
 
 class AssignmentError(ValueError):

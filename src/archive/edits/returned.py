@@ -15,11 +15,12 @@ from shlex import quote
 from archive.catalogue.layout import Archive, Refused
 from archive.edits.assignments import Alter, with_term
 from archive.records.model import Access, Problem, Record, Statement
+from archive.records.statements import LISTS
 from archive.sources import is_sheet, read
 from archive.sources.sheets.opening import open_sheet
 from archive.sources.sheets.placing import Meaning, meanings
 
-_TUPLES = ("files", "people", "consents", "withhold")
+_TUPLES = ("files", *LISTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,9 @@ _SEPARATORS = ";|¦‖"
 _FORMULA = tuple("=+-@")
 _LONGEST_HEADER = 1_000  # characters: as many as the reader of sheets takes
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_RANKS = {
-    part: rank
-    for rank, part in enumerate(("id", "kind", "files", *ORDER, "access", "consents", "people", "withhold", "private"))
-}
-_ACCESS = ("level", "until", "then", "reviewed", "originals", "warning")
+_DECIDING = ("access", "consents", "people", "withhold", "permissions", "names")
+_RANKS = {part: rank for rank, part in enumerate(("id", "kind", "files", *ORDER, *_DECIDING, "private"))}
+_ACCESS = ("level", "until", "then", "reviewed", "originals", "opaque", "warning")
 
 
 class _Place(NamedTuple):
@@ -146,6 +144,7 @@ def _is_text(statement: Statement) -> bool:
 def _access(access: Access) -> Iterator[_Part]:
     said = {"level": access.level, "until": access.until, "then": access.then}
     said["originals"] = "true" if access.originals else None
+    said["opaque"] = "true" if access.opaque else None
     parts = [_part(_Place(("access", key)), [text]) for key, text in said.items() if text]
     parts += [_part(_Place(("access", "warning"), warning.language), [warning.value]) for warning in access.warning]
     if not all(_fits(part.texts[0]) and _spelt(part.place) for part in parts):

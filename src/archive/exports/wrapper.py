@@ -33,9 +33,10 @@ def _warning(text: str, language: str | None) -> str:
 
 
 def _level(record: Record) -> str | None:
-    """The level that a description carries which leaves behind consents, embargoes and parts to withhold."""
+    """The level that a description carries which leaves behind consents, embargoes, parts to withhold."""
     access = record.access
-    if record.people or record.consents or record.withhold or access.until or access.then:
+    deciding = record.people or record.consents or record.withhold or record.permissions or record.names
+    if deciding or access.until or access.then or access.opaque:
         return "hidden"
     return access.level
 

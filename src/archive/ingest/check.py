@@ -18,6 +18,7 @@ from archive.ingest.names import name_problems
 from archive.ingest.related import relation_problems
 from archive.ingest.report import FEW
 from archive.records.model import Problem
+from archive.records.withholding import NOBODY
 
 
 def standing_problems(
@@ -61,19 +62,22 @@ def _of_originals(connection: sqlite3.Connection, fresh: Collection[str]) -> Ite
 
 def _of_people(archive: Archive, connection: sqlite3.Connection, rules: Rules) -> Iterator[Problem]:
     """Persons whom nobody has entered, and evidence that is not there."""
-    query = "SELECT source, line, body FROM records WHERE instr(body, '\"person\"') ORDER BY item"
+    keys = " OR ".join(f"instr(body, '\"{key}\"')" for key in ("people", "consents", "permissions", "names"))
+    query = f"SELECT source, line, body FROM records WHERE {keys} ORDER BY item"  # noqa: S608  ours
     for source, line, body in connection.execute(query):
         parts = json.loads(body)
-        entries = [*parts.get("people", ()), *parts.get("consents", ())]
-        for person in dict.fromkeys(entry["person"] for entry in entries):
-            if person not in rules.policy.people:
+        entries = [*parts.get("people", ()), *parts.get("consents", ()), *parts.get("names", ())]
+        named = (entry[key] for entry in entries for key in ("person", "of", "is") if key in entry)
+        for person in dict.fromkeys(named):
+            if person != NOBODY and person not in rules.policy.people:
                 expected = "an entry there; until there is one the item stays hidden"
                 yield Problem(source, line, None, f"“{person}” is not in people.yaml", expected, term="people")
-        for consent in parts.get("consents", ()):
-            evidence = consent.get("evidence")
-            if evidence and not _is_file(archive.metadata / evidence):
-                found = f"“{evidence}” is not in metadata/"
-                yield Problem(source, line, None, found, "the evidence of the consent", "warning", term="consents")
+        for part in ("consents", "permissions"):
+            for entry in parts.get(part, ()):
+                evidence = entry.get("evidence")
+                if evidence and not _is_file(archive.metadata / evidence):
+                    found = f"“{evidence}” is not in metadata/"
+                    yield Problem(source, line, None, found, f"the evidence of the {part[:-1]}", "warning", term=part)
 
 
 def _of_withdrawals(archive: Archive, connection: sqlite3.Connection, rules: Rules) -> Iterator[Problem]:

@@ -62,6 +62,10 @@ def narrowed(before: Record, now: Record) -> str | None:
         return "other consents"
     if not set(now.withhold) <= set(before.withhold):
         return "withhold"
+    if set(now.permissions) != set(before.permissions):
+        return "other permissions"
+    if set(now.names) != set(before.names):
+        return "other names"
     return _closed(before.access, now.access)
 
 
@@ -70,4 +74,6 @@ def _closed(before: Access, now: Access) -> str | None:
         return f"access: {now.level or 'nothing'}"
     if (now.until, now.then, now.reviewed) != (before.until, before.then, before.reviewed):
         return f"until {shorten(now.until)}" if now.until else "no until"
+    if now.opaque > before.opaque:
+        return "opaque"
     return "not originals" if before.originals and not now.originals else None

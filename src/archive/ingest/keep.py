@@ -151,7 +151,9 @@ def _of_doubles(doubles: list[tuple[str, str]]) -> Iterator[Problem]:
 
 def _refuse(keeping: Keeping, file: Listed, digest: str, expected: str) -> None:
     """Leave all as it was: the bytes may be damaged, and only a person can tell."""
-    found = f"differs from the manifest ({digest[:12]}… instead of {expected[:12]}…)"
+    place = next(iter(keeping.gone.get(digest, ())), keeping.places.get(digest))
+    why = f": it holds the bytes of {place}" if place else f" ({digest[:12]}… instead of {expected[:12]}…)"
+    found = f"differs from the manifest{why}"
     wanted = f"the original, or `archive ingest --accept {quote(file.path)}`"
     keeping.report.problems.append(Problem(file.path, found=found, expected=wanted))
     keeping.report.counts["files refused"] += 1
@@ -170,10 +172,13 @@ def _account(keeping: Keeping, path: str, digest: str) -> Iterator[journal.Event
     if before is not None and before != digest:
         keeping.report.counts["replaced files"] += 1
         yield journal.Event(journal.REPLACEMENT, _name(before), name)
-    elif path not in keeping.held and keeping.gone.get(digest):
+        if keeping.gone.get(digest):  # from where it was renamed
+            keeping.manifest.pop(keeping.gone[digest].pop(0), None)
+    elif keeping.gone.get(digest) and (path not in keeping.held or path not in keeping.manifest):
         keeping.manifest.pop(keeping.gone[digest].pop(0), None)
         keeping.report.counts["moved files"] += 1
-        yield journal.Event(journal.RENAMING, name)
+        if path not in keeping.held:
+            yield journal.Event(journal.RENAMING, name)
     elif name not in keeping.journalled:
         keeping.report.counts["new files"] += 1
         yield journal.Event(journal.INGESTION, name)

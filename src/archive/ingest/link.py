@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
+from pathlib import PurePosixPath
 
 from archive.catalogue.database import Catalogue
 from archive.catalogue.records import candidates, composed
@@ -20,8 +21,12 @@ from archive.store.write import thumbnail, write_files, write_passages
 
 BATCH = 500
 
-_MOVED = """SELECT item, written, min(path), count(*) FROM linked JOIN originals USING (sha256)
-    WHERE path LIKE 'collection/%' GROUP BY item, written"""
+# No path has two slashes together.
+_BETWEEN = "//"
+_MOVED = f"""SELECT item, written, group_concat(path, '{_BETWEEN}') FROM linked JOIN originals USING (sha256)
+    WHERE path LIKE 'collection/%' GROUP BY item, written"""  # noqa: S608  ours
+_FORGET = """DELETE FROM linked WHERE item = ?1 AND sha256 NOT IN
+    (SELECT sha256 FROM linked JOIN wanted USING (item, written) WHERE item = ?1)"""
 _EXAMINED = "SELECT path, body FROM originals JOIN examined USING (sha256, suffixes) WHERE composed IN"
 
 
@@ -64,14 +69,14 @@ def misfits(connection: sqlite3.Connection, found: Found) -> Iterator[Problem]:
     """The files that records name and collection/ has not, or has more than once."""
     held = Counter(path for (path,) in connection.execute("SELECT composed FROM originals"))
     refused = {composed(path) for path in found.originals}
-    elsewhere = {(item, written): now for item, written, now, _ in connection.execute(_MOVED)}
-    moved: list[tuple[Wanted, str]] = []
+    elsewhere = _elsewhere(connection)
+    moved: list[tuple[Wanted, list[str]]] = []
     for wanted in _wanted(connection):
         fitting = sum(held[place] for place in wanted.places)
         if fitting == 0 and any(place in found.folders for place in wanted.places):
             yield Problem(wanted.source, wanted.line, None, f"“{wanted.written}” is a folder", "a file", term="files")
         elif fitting == 0 and (wanted.item, wanted.written) in elsewhere:
-            moved.append((wanted, _shown(elsewhere[wanted.item, wanted.written])))
+            moved.append((wanted, elsewhere[wanted.item, wanted.written]))
         elif fitting == 0:
             yield _missing(wanted, refused)
         elif fitting > 1:
@@ -83,14 +88,30 @@ def misfits(connection: sqlite3.Connection, found: Found) -> Iterator[Problem]:
 
 def moves(connection: sqlite3.Connection, *, apart_from: str | None = None) -> Iterator[tuple[str, str, str]]:
     """The files that records of all sources but one name, and that are elsewhere now: the item, the path as the record
-    has it, and the path below collection/ at which the same bytes are; only where these are at one place alone.
+    has it, and the path below collection/ at which the same bytes are: only where these are at one place alone, or at
+    one alone under the name that the file had.
     """
     held = {path for (path,) in connection.execute("SELECT composed FROM originals")}
-    elsewhere = {(item, written): now for item, written, now, count in connection.execute(_MOVED) if count == 1}
+    elsewhere = _elsewhere(connection)
     for wanted in _wanted(connection):
-        now = elsewhere.get((wanted.item, wanted.written))
+        now = _one_of(wanted.written, elsewhere.get((wanted.item, wanted.written), []))
         if now and wanted.source != apart_from and held.isdisjoint(wanted.places):
-            yield wanted.item, wanted.written, _shown(now)
+            yield wanted.item, wanted.written, now
+
+
+def _elsewhere(connection: sqlite3.Connection) -> dict[tuple[str, str], list[str]]:
+    """By item and path as its record has it, the paths below collection/ at which the same bytes are."""
+    return {
+        (item, written): sorted(path.removeprefix("collection/") for path in paths.split(_BETWEEN))
+        for item, written, paths in connection.execute(_MOVED)
+    }
+
+
+def _one_of(written: str, places: Sequence[str]) -> str | None:
+    """The one place of several that has the same file name, or that there is."""
+    name = PurePosixPath(composed(written)).name
+    named = [place for place in places if PurePosixPath(composed(place)).name == name]
+    return next((found[0] for found in (places, named) if len(found) == 1), None)
 
 
 def described(connection: sqlite3.Connection, *, apart_from: str) -> set[str]:
@@ -98,23 +119,26 @@ def described(connection: sqlite3.Connection, *, apart_from: str) -> set[str]:
     return {place for wanted in _wanted(connection) if wanted.source != apart_from for place in wanted.places}
 
 
-def _of_moves(moved: Sequence[tuple[Wanted, str]]) -> Iterator[Problem]:
+def _of_moves(moved: Sequence[tuple[Wanted, list[str]]]) -> Iterator[Problem]:
     """That files are elsewhere, and not shown: one moved out of sight must not come back by itself."""
     if len(moved) <= FEW:
-        for wanted, now in moved:
-            what = f"“{wanted.written}” is now “{now}”, and is not shown as long as the record says otherwise"
-            yield Problem(wanted.source, wanted.line, None, what, f"“{now}” in the record", "warning", term="files")
+        for wanted, places in moved:
+            what = f"“{wanted.written}” is now {_said(places)}, and is not shown as long as the record says otherwise"
+            one = _one_of(wanted.written, places)
+            way = f"“{one}” in the record (archive set --moved)" if one else "one of these in the record"
+            yield Problem(wanted.source, wanted.line, None, what, way, "warning", term="files")
         return
-    wanted, now = moved[0]
+    wanted, places = moved[0]
     what = (
         f"{len(moved):,} files that records name are elsewhere now, and are not shown as long as the records say "
-        f"otherwise: “{wanted.written}” is now “{now}”, and so on"
+        f"otherwise: “{wanted.written}” is now {_said(places)}, and so on"
     )
-    yield Problem("metadata", None, None, what, "the new paths in the records", "warning", term="files")
+    way = "the new paths in the records (archive set --moved)"
+    yield Problem("metadata", None, None, what, way, "warning", term="files")
 
 
-def _shown(path: str) -> str:
-    return path.removeprefix("collection/")
+def _said(places: Sequence[str]) -> str:
+    return " and ".join(f"“{place}”" for place in places)
 
 
 def _missing(wanted: Wanted, refused: set[str]) -> Problem:
@@ -137,8 +161,7 @@ def _link_one(connection: sqlite3.Connection, item: str) -> None:
     files: list[File] = []
     passages: list[Passage] = []
     number = count(1)
-    all_wanted = list(_wanted(connection, item))
-    for wanted in all_wanted:
+    for wanted in list(_wanted(connection, item)):
         marks = ",".join("?" * len(wanted.places))
         rows = connection.execute(f"{_EXAMINED} ({marks})", wanted.places).fetchall()
         if len(rows) == 1:  # one file too many is as bad as none: a stranger could take the place of what was meant
@@ -154,10 +177,8 @@ def _link_one(connection: sqlite3.Connection, item: str) -> None:
     write_passages(connection, passages)
     shown = [file for file in files if file.role != "veiled"]  # here everything may be seen
     connection.execute("UPDATE items SET thumbnail = ? WHERE id = ?", (thumbnail(shown), item))
-    written = {wanted.written for wanted in all_wanted}
-    for (old,) in connection.execute("SELECT written FROM linked WHERE item = ?", (item,)).fetchall():
-        if old not in written:
-            connection.execute("DELETE FROM linked WHERE item = ? AND written = ?", (item, old))
+    # A path that the record had before is remembered as long as it has the same bytes under another: `undo` may come.
+    connection.execute(_FORGET, (item,))
 
 
 def _files(wanted: Wanted, path: str, examined: Examined) -> Iterator[File]:

@@ -249,6 +249,8 @@ def _write(connection: sqlite3.Connection, changed: list[tuple[Record, str, str]
     connection.executemany(
         "INSERT OR IGNORE INTO unlinked VALUES (?)", ((record.id,) for record, _, _ in changed if record.files)
     )
+    without = ((record.id,) for record, _, _ in changed if not record.files)
+    connection.executemany("DELETE FROM linked WHERE item = ?", without)
 
 
 def _wanted(records: Iterable[Record]) -> Iterator[tuple[str, int, str]]:

@@ -42,6 +42,8 @@ MEBIBYTE = 1024 * 1024
 # The most that is held in memory of a picture and of a text; larger ones are kept, and said to be too large.
 MOST_OF_PICTURE = 512 * MEBIBYTE
 MOST_OF_TEXT = 16 * MEBIBYTE
+# What is made of a file at most, in letters and in passages: small files can refer to a text a million times.
+MOST_LETTERS, MOST_PASSAGES = 32 * MEBIBYTE, 500_000
 # The longest takes a minute: a whole library in one file, with a mark at every word.
 SECONDS_OF_TEXT = 120
 # A page that was saved with its pictures.
@@ -99,7 +101,7 @@ def examine(
     rename, so that a second run gives the same bytes whatever the first one left. Raises OSError where the file cannot
     be read at all or a derivative cannot be written.
     """
-    with path.open("rb") as file, _scratch(out) as scratch:
+    with path.open("rb") as file, scratch_below(out) as scratch:
         size = os.fstat(file.fileno()).st_size
         data = file.read(HEAD)
         with within(_seconds(None, min(size, pronom.WHOLE))):
@@ -111,7 +113,7 @@ def examine(
         digest, size = _digest(data, file)
         with within(_seconds(examiner, size)):
             found = _look(examiner, Matter(data, size, media_type, tuple(recipes), path, scratch))
-        derivatives = tuple(_write(made, digest, out) for made in found.made)
+        derivatives = tuple(place(made, PurePath(digest[:2], digest), out) for made in found.made)
     return Examined(
         sha256=digest,
         bytes=size,
@@ -164,7 +166,7 @@ def _seconds(examiner: Examiner | None, size: int) -> float:
 
 
 @contextmanager
-def _scratch(out: Path) -> Iterator[Callable[[], Path]]:
+def scratch_below(out: Path) -> Iterator[Callable[[], Path]]:
     """What gives a folder beside the derivatives, made when it is first asked for, gone with whatever is left in it."""
     with ExitStack() as stack:
 
@@ -201,19 +203,30 @@ def _look(examiner: Examiner | None, matter: Matter) -> Found:
         limit = examiner.most // MEBIBYTE
         return Found(problems=(f"is too large to be examined: {matter.size:,} bytes, more than {limit} MiB",))
     try:
-        return examiner.look(matter)
+        return _bounded(examiner.look(matter))
     except Unreadable as problem:
         return Found(problems=(str(problem),), unreadable=True)
     except MemoryError:
-        said = f"takes more memory to look into than the {MEMORY // MEBIBYTE:,} MiB that a file may; it is kept"
-        return Found(media_type=_at_most(matter.media_type), problems=(said,), unreadable=True)
+        pass  # to be said when all that it came through has let go of what it held: else there is no memory to say it
     except Exception as error:  # noqa: BLE001 -- decoders raise anything over hostile bytes, and one file must not end the run
         said = f"cannot be read as {matter.media_type}: {error or type(error).__name__}"
         return Found(media_type=_at_most(matter.media_type), problems=(said,), unreadable=True)
+    said = f"takes more memory to look into than the {MEMORY // MEBIBYTE:,} MiB that a file may; it is kept"
+    return Found(media_type=_at_most(matter.media_type), problems=(said,), unreadable=True)
 
 
-def _write(made: Made, digest: str, out: Path) -> Derivative:
-    relative = PurePath(digest[:2], digest, f"{made.recipe}{SUFFIXES[made.media_type]}")
+def _bounded(found: Found) -> Found:
+    """What was found, if it is no more than the catalogue can take. Raises Unreadable."""
+    if len(found.extracts) > MOST_PASSAGES:
+        raise Unreadable(f"has more than {MOST_PASSAGES:,} paragraphs")
+    if sum(len(extract.text) for extract in found.extracts) > MOST_LETTERS:
+        raise Unreadable(f"unfolds into a text of more than {MOST_LETTERS:,} letters")
+    return found
+
+
+def place(made: Made, folder: PurePath, out: Path) -> Derivative:
+    """Put what was made into a folder below `out`. Raises OSError where it cannot be written."""
+    relative = folder / f"{made.recipe}{SUFFIXES[made.media_type]}"
     target = out / relative
     target.parent.mkdir(parents=True, exist_ok=True)
     # Two workers may meet the same file under two names.

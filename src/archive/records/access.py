@@ -1,27 +1,30 @@
 """The access rule: what may be public, and why. All that publishes asks here; there is no other rule.
 
-It fails closed. What is not clearly allowed is hidden, and what the program cannot yet withhold hides the whole item.
+It fails closed: what is not clearly allowed is hidden.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from archive.records.dates import period
-from archive.records.model import Access, Consent, Record
-from archive.records.permissions import SCOPES
+from archive.records.consenting import ALL, allowed, asked, earliest, permitted
+from archive.records.dates import end_of, period
+from archive.records.model import Access, Record
+from archive.records.permissions import FOR_OTHERS
 from archive.records.policy import CONSENT, Policy
+from archive.records.withholding import Part, parts
 
-# The parts of a consent's scope that can be left out of an edition; without `name` the whole item stays hidden.
-_ALL = frozenset(SCOPES)
+_RANK = {"hidden": 0, "closed": 1, "public": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What may be public of an item: its level, the reason in words, the last day on which this holds (None: no end
     is known), and the scope that the consents leave.
+
+    `unnamed` are the persons (ids) who may be named by their public name only, `withheld` the parts that are never
+    published; an `opaque` item is shown under an id that tells nothing.
     """
 
     level: str
@@ -29,6 +32,9 @@ class Verdict:
     until: date | None = None
     scope: frozenset[str] = frozenset()
     originals: bool = False
+    unnamed: frozenset[str] = frozenset()
+    withheld: tuple[Part, ...] = ()
+    opaque: bool = False
 
     @property
     def shown(self) -> bool:
@@ -64,6 +70,19 @@ class Verdict:
         # Sound and film are published to be played; a picture has derivatives for that.
         return media_type.startswith(("audio/", "video/")) or "download" in self.scope
 
+    def exceeds(self, other: Verdict) -> bool:
+        """Whether it lets something be seen that the other does not."""
+        if not self.shown or _RANK[self.level] > _RANK[other.level]:
+            return self.shown
+        whole = self.level == "public"
+        return (
+            not self.scope & (ALL if whole else {"harvest"}) <= other.scope
+            or (whole and self.originals > other.originals)
+            or not other.unnamed <= self.unnamed
+            or not set(other.withheld) <= set(self.withheld)
+            or other.opaque > self.opaque
+        )
+
 
 def hidden(reason: str) -> Verdict:
     """Not even that it exists."""
@@ -76,18 +95,36 @@ def decide(record: Record, policy: Policy, withdrawn: bool, today: date) -> Verd
         return hidden("withdrawn")
     if record.faults:
         return hidden(f"not understood: {record.faults[0]}")
-    if record.withhold:
-        return hidden("a part of it is withheld, and this version can only withhold the whole")
-    if reason := _withheld_person(record, policy):
-        return hidden(reason)
-    level, reason = _level(record, policy)
-    level, reason = _embargoed(record.access, level, reason, today)
+    if unknown := sorted(persons(record) - policy.people.keys()):
+        return hidden(f"{unknown[0]} is not in people.yaml")
+    level, reason = _embargoed(record.access, *_level(record, policy), today)
     if level == "hidden":
         return hidden(reason)
-    consents = _by_consents(record, today)
-    if not consents.shown:
-        return consents
-    return replace(consents, level=level, reason=reason, originals=record.access.originals)
+    verdict = _by_consents(record, policy, today)
+    if not verdict.shown:
+        return verdict
+    until = verdict.until
+    permission = permitted(record, policy, today)
+    if level == "public":
+        until = earliest(until, permission.until)
+        level, reason = (level, reason) if permission.scope else ("closed", permission.why)
+    access = record.access
+    return replace(
+        verdict,
+        level=level,
+        reason=reason,
+        until=until,
+        originals=access.originals,
+        withheld=parts(record.withhold),
+        opaque=access.opaque,
+    )
+
+
+def persons(record: Record) -> frozenset[str]:
+    """The ids of all persons that the record refers to."""
+    consents = {person for consent in record.consents for person in (consent.person, consent.of) if person}
+    named = {name.person for name in record.names if name.person}
+    return frozenset({role.person for role in record.people} | consents | named)
 
 
 def bars(verdict: Verdict, media_type: str) -> bool:
@@ -95,16 +132,6 @@ def bars(verdict: Verdict, media_type: str) -> bool:
     if media_type.startswith(("image/", "audio/", "video/")):
         return not verdict.shows(media_type)
     return not verdict.words
-
-
-def _withheld_person(record: Record, policy: Policy) -> str | None:
-    for person in (*(role.person for role in record.people), *(consent.person for consent in record.consents)):
-        entry = policy.people.get(person)
-        if entry is None:
-            return f"{person} is not in people.yaml"
-        if entry.withheld:
-            return f"{person} is withheld, and this version can only withhold the whole item"
-    return None
 
 
 def _level(record: Record, policy: Policy) -> tuple[str, str]:
@@ -120,63 +147,40 @@ def _level(record: Record, policy: Policy) -> tuple[str, str]:
     return policy.default, f"the policy says {policy.default} where nothing else is said"
 
 
-def _by_consents(record: Record, today: date) -> Verdict:
+def _by_consents(record: Record, policy: Policy, today: date) -> Verdict:
     """Public as far as everybody's consent reaches; items without consents that need none are unrestricted."""
-    narrators = {role.person for role in record.people if role.role == "narrator"}
-    persons = narrators | {consent.person for consent in record.consents}
-    if record.kind == "testimony" and not persons:
+    withheld = frozenset(person for person in persons(record) if policy.people[person].withheld)
+    needed = asked(record, policy)
+    if record.kind == "testimony" and not needed:
         return hidden("a testimony without a consent to publish")
-    if not record.consents and record.kind != "testimony":
-        return Verdict("public", "no consent is needed", scope=_ALL)
-    scope, until = _ALL, None
-    for person in sorted(persons):
-        given, ends = _given(person, record.consents, today)
-        if "publish" not in given:
-            return hidden(f"{person} gives no consent to publish today")
-        if "name" not in given:
-            return hidden(f"{person} does not give the name, and this version can only withhold the whole item")
-        scope &= given
-        until = min((end for end in (until, ends) if end), default=None)
-    return Verdict("public", "by consent", until, scope)
+    scope, until, nameless = ALL, None, set()
+    for person in sorted(needed):
+        given = allowed(policy.people[person], record, policy, today)
+        if "publish" not in given.scope:
+            return hidden(given.why or f"{person} gives no consent to publish today")
+        if "name" not in given.scope:
+            nameless.add(person)
+        scope &= given.scope
+        until = earliest(until, given.until)
+    reason = "by consent" if needed else "no consent is needed"
+    return Verdict("public", reason, until, scope, unnamed=withheld | nameless | _kin(record, withheld | nameless))
 
 
-def _given(person: str, consents: Iterable[Consent], today: date) -> tuple[frozenset[str], date | None]:
-    """The scope that a person's consents give today, and the first day's eve on which one of them ends."""
-    scope: set[str] = set()
-    ends: date | None = None
-    for consent in consents:
-        if consent.person != person:
-            continue
-        span = _span(consent)
-        if span is None or not span[0] <= today <= (span[1] or today):
-            continue
-        scope |= set(consent.scope)
-        ends = min((end for end in (ends, span[1]) if end), default=None)
-    return frozenset(scope), ends
-
-
-def _span(consent: Consent) -> tuple[date, date | None] | None:
-    """First and last day of a consent, None where a date is not understood."""
-    given = period(consent.given)
-    last = []
-    for written, position in ((consent.until, 1), (consent.revoked, 0)):
-        if written is None:
-            continue
-        days = period(written)
-        if days is None:
-            return None
-        # It holds to the end of `until`, but not on the first day on which it may have been revoked.
-        last.append(days[position] if position else max(days[0], date(2, 1, 1)) - timedelta(days=1))
-    return (given[0], min(last, default=None)) if given else None
+def _kin(record: Record, unnamed: frozenset[str]) -> set[str]:
+    """Guardians and heirs, where somebody else is unnamed: their names could tell who it is."""
+    if not unnamed:
+        return set()
+    said = {role.person for role in record.people if role.role in FOR_OTHERS}
+    return said | {consent.person for consent in record.consents if consent.of}
 
 
 def _embargoed(access: Access, level: str, reason: str, today: date) -> tuple[str, str]:
     """The level under an embargo: until its end not public; after it what follows, once somebody has reviewed it."""
     if access.until is None:
         return level, reason
-    days = period(access.until)
+    last = end_of(access.until)
     meanwhile = "closed" if level == "closed" else "hidden"
-    if days is None or today <= days[1]:
+    if last is None or today <= last:
         return meanwhile, f"an embargo until {access.until}"
     reviewed = period(access.reviewed.on) if access.reviewed else None
     if reviewed is None or today < reviewed[0]:

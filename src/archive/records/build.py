@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from archive.records.findings import Findings, describe, is_blank, listed, nearest, plain_data, shorten, text_of
-from archive.records.ids import is_id, make_id
+from archive.records.ids import is_id, is_opaque, make_id, make_opaque
 from archive.records.kinds import KINDS, kind_of
 from archive.records.model import Origin, Problem, Record, Statement
-from archive.records.permissions import look_at_rights, read_access, read_consents, read_people, read_withhold
-from archive.records.statements import read_statements
+from archive.records.permissions import look_at_rights, read_access, read_consents, read_people, read_permissions
+from archive.records.statements import DECIDING, read_statements
+from archive.records.withholding import look_at_files, read_names, read_withhold
 
 
 def build(data: Any, origin: Origin) -> tuple[Record | None, list[Problem]]:
@@ -26,24 +28,34 @@ def build(data: Any, origin: Origin) -> tuple[Record | None, list[Problem]]:
         return None, findings.problems
     statements = read_statements(data, findings)
     files = _files(data.get("files"), findings)
+    access = read_access(data.get("access"), findings)
     identity = _identity(data.get("id"), statements, files, findings)
+    if identity is not None and access.opaque:
+        identity = _opaque(identity, data.get("id"), findings)
     if identity is None:
         return None, findings.problems
     kind = _kind(data.get("kind"), statements, files, findings)
-    for part in ("kind", "people", "consents", "access", "withhold"):
+    for part in ("kind", *DECIDING):
         if part in data and is_blank(data[part]):
             # Words that decide who may see the item may have been lost here.
             findings.add(_key(data, part), part, "nothing", "something, or the line left out")
-    people = read_people(data.get("people"), findings)
-    consents = read_consents(data.get("consents"), findings)
-    access = read_access(data.get("access"), findings)
-    look_at_rights(statements, access, findings)
-    withhold = read_withhold(data.get("withhold"), findings)
-    private = _private(data.get("private"), findings)
     record = Record(
-        identity, kind, statements, files, people, consents, access, withhold, private, findings.faults(), origin
+        identity,
+        kind,
+        statements,
+        files,
+        people=read_people(data.get("people"), findings),
+        consents=read_consents(data.get("consents"), findings),
+        access=access,
+        withhold=read_withhold(data.get("withhold"), findings),
+        permissions=read_permissions(data.get("permissions"), findings),
+        names=read_names(data.get("names"), findings),
+        private=_private(data.get("private"), findings),
+        origin=origin,
     )
-    return record, findings.problems
+    look_at_rights(statements, record.access, findings)
+    look_at_files(data, files, findings)
+    return replace(record, faults=findings.faults()), findings.problems
 
 
 def _key(data: Mapping[str, Any], name: str) -> str:
@@ -83,6 +95,13 @@ def _identity(value: Any, statements: tuple[Statement, ...], files: tuple[str, .
             return made
     findings.add(value, "id", "nothing", "an id, an identifier or a file to name the item after")
     return None
+
+
+def _opaque(identity: str, written: Any, findings: Findings) -> str:
+    """An id that tells nothing, for a record that asks for one; one that was made before stays as it is."""
+    if written and not is_opaque(identity):
+        findings.add(written, "id", f"“{identity}” and access: opaque", "no id: one is made that tells nothing")
+    return identity if is_opaque(identity) else make_opaque(identity)
 
 
 def _kind(value: Any, statements: tuple[Statement, ...], files: tuple[str, ...], findings: Findings) -> str:

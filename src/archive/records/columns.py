@@ -15,7 +15,7 @@ from functools import lru_cache
 from archive.records.terms import TERMS, term_name
 
 # Cells of these columns are YAML with or without `{}` behind the name.
-_ALWAYS_YAML = {("people",), ("consents",), ("withhold",), ("private",), ("access", "reviewed")}
+_ALWAYS_YAML = {("people",), ("consents",), ("withhold",), ("permissions",), ("private",), ("access", "reviewed")}
 _REPEATING = {("files",)}
 _PARTS = {
     "id": ("id",),
@@ -23,10 +23,15 @@ _PARTS = {
     "file": ("files",),
     "files": ("files",),
     "access": ("access", "level"),
-    **{f"access.{key}": ("access", key) for key in ("level", "until", "then", "reviewed", "originals", "warning")},
+    **{
+        f"access.{key}": ("access", key)
+        for key in ("level", "until", "then", "reviewed", "originals", "opaque", "warning")
+    },
     "consents": ("consents",),
     "people": ("people",),
     "withhold": ("withhold",),
+    "permissions": ("permissions",),
+    "names": ("names",),
     "private": ("private",),
     "latitude": ("latitude",),
     "longitude": ("longitude",),
@@ -125,6 +130,8 @@ def parse(header: str) -> Column:
     if match is None or path is None:
         return _unknown(header)
     language, separator, is_yaml = match["language"], match["separator"], bool(match["yaml"])
+    if path == ("names",) and not is_yaml:
+        return aside(header)  # in most sheets a column of this name holds names, and decides nothing
     if is_yaml and path == ("access", "level"):
         path = ("access",)
     column = Column(path, language, separator, is_yaml or path in _ALWAYS_YAML)
@@ -132,7 +139,7 @@ def parse(header: str) -> Column:
         raise HeaderError(f"the language {language} for {name}", name)
     if separator and (column.yaml or not (column.is_term or path in _REPEATING)):
         raise HeaderError(f"[{separator}] for {name}", "one value in a cell")
-    if is_yaml and not (column.is_term or path in _ALWAYS_YAML | _REPEATING | {("access",)}):
+    if is_yaml and not (column.is_term or path in _ALWAYS_YAML | _REPEATING | {("access",), ("names",)}):
         raise HeaderError(f"{{}} for {name}", name)
     return column
 

@@ -24,7 +24,7 @@ class Dated:
 
 
 def period(written: str) -> tuple[date, date] | None:
-    """First and last day of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; None for anything else. Rules know no other dates."""
+    """First and last day of `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; None for anything else."""
     match = _PLAIN.fullmatch(written.strip())
     if not match:
         return None
@@ -38,6 +38,12 @@ def period(written: str) -> tuple[date, date] | None:
         return first, first
     last_month = month or 12
     return first, date(first.year, last_month, calendar.monthrange(first.year, last_month)[1])
+
+
+def end_of(written: str) -> date | None:
+    """The last day that a time in EDTF can mean; None where that is open, or the text is no EDTF."""
+    found = bounds(written.strip())
+    return date.fromisoformat(found[1]) if found and found[1] and found[1] >= "0001" else None
 
 
 @lru_cache(maxsize=65536)  # a museum writes most of its dates many times

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -11,6 +12,8 @@ _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_])?")
 _CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяӕ"
 _SOUNDS = "a b v g d e yo zh z i j k l m n o p r s t u f x c ch sh shh - y - e yu ya ae"
 _LATIN = {letter: sound.strip("-") for letter, sound in zip(_CYRILLIC, _SOUNDS.split(), strict=True)}
+
+_OPAQUE = re.compile(r"i[0-9a-f]{16}")
 
 
 def is_id(written: str) -> bool:
@@ -25,3 +28,13 @@ def make_id(text: str) -> str | None:
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     made = re.sub(r"[^a-z0-9._]+", "-", plain).strip("-._")[:100].strip("-._")
     return made or None
+
+
+def is_opaque(identity: str) -> bool:
+    """Whether an id is one that `make_opaque` may have made."""
+    return _OPAQUE.fullmatch(identity) is not None
+
+
+def make_opaque(identity: str) -> str:
+    """An id that tells nothing of the one that it stands for, and is the same each time."""
+    return f"i{hashlib.sha256(identity.encode()).hexdigest()[:16]}"

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from archive.records.kinds import KINDS
-from archive.records.permissions import LEVELS, ROLES, SCOPES
+from archive.records.permissions import ACTS, BASES, CONSENTERS, FOR_OTHERS, LEVELS, ROLES, SCOPES
 from archive.records.schemes import DCMI_TYPES, SCHEMES
 from archive.records.terms import PREFIXES, TERMS, Term
 
@@ -26,6 +26,10 @@ _DEGREES = {
     "latitude": (90, r"^\s*-?0*(?:90(?:\.0+)?|[1-8]?[0-9](?:\.[0-9]+)?)\s*$"),
     "longitude": (180, r"^\s*-?0*(?:180(?:\.0+)?|(?:1[0-7])?[0-9](?:\.[0-9]+)?|[1-9][0-9](?:\.[0-9]+)?)\s*$"),
 }
+_TIME = r"^\s*(?:(?:[0-9]{1,4}:[0-5]?[0-9]|[0-9]{1,4}):[0-5]?[0-9]|[0-9]{1,7})(?:[.,][0-9]{1,6})?\s*$"
+_RUN = r"[1-9][0-9]{0,6}(?:\s*[-–]\s*[1-9][0-9]{0,6})?"
+_REGION = r"^\s*(?:(?:[0-9]{1,7}\s*,\s*){3}[0-9]{1,7}|pct:(?:\s*[0-9.]{1,13}\s*,){3}\s*[0-9.]{1,13})\s*$"
+_YES = [True, False, "true", "yes", "false", "no"]
 _SCALARS = ["string", "number", "boolean", "null"]
 
 Schema = dict[str, Any]
@@ -61,6 +65,8 @@ def _record() -> Schema:
             {"type": "array", "items": _ref("access"), "minItems": 1, "maxItems": 1},
         ]),
         "withhold": _said("Parts that are never published.", **_one_or_more(_ref("withhold"))),
+        "permissions": _said("What the archive may do with the item.", **_one_or_more(_ref("permission"))),
+        "names": _said("Whose the words are that may be a name.", **_one_or_more(_ref("naming"))),
         "private": _said("Whatever you like, never published.", anyOf=[
             {"type": ["object", "null"]}, {"const": ""},
         ]),
@@ -140,7 +146,8 @@ def _permissions() -> Schema:
         "then": {"enum": list(LEVELS)},
         "reviewed": {"anyOf": [review, {"enum": [None, ""]}]},
         "warning": {"anyOf": [scalar, by_language]},
-        "originals": {"enum": [True, False, "true", "yes", "false", "no"]},
+        "originals": {"enum": _YES},
+        "opaque": {"enum": _YES},
     }
     consent = {
         "person": words,
@@ -149,12 +156,50 @@ def _permissions() -> Schema:
         "until": date,
         "revoked": date,
         "evidence": scalar,
+        "role": {"enum": list(CONSENTERS)},
+        "of": words,
+        "reviewed": {"anyOf": [review, {"enum": [None, ""]}]},
+    }
+    permission = {
+        "act": {"enum": list(ACTS)},
+        "basis": {"enum": list(BASES)},
+        "by": scalar,
+        **dict.fromkeys(("given", "until", "revoked"), date),
+        "evidence": scalar,
     }
     return {
         "role": _map({"person": words, "role": {"enum": list(ROLES)}}, "person", "role"),
-        "consent": _map(consent, "person", "given", "scope"),
+        "consent": {**_map(consent, "person", "given", "scope"), **_for_others()},
+        "permission": _map(permission, "act", "basis"),
+        "naming": _map({"text": words, "is": words, "in": words}, "text", "is"),
         "access": {**_map(access), "minProperties": 1, "dependentRequired": {"then": ["until"]}},
-        "withhold": _map({"file": words, "from": scalar, "to": scalar}, "file"),
+        "withhold": _withhold(words),
+    }
+
+
+def _for_others() -> Schema:
+    """A guardian and an heir consent for somebody, nobody else does."""
+    theirs = {"properties": {"role": {"enum": list(FOR_OTHERS)}}, "required": ["role"]}
+    return {"if": theirs, "then": {"required": ["of"]}, "else": {"not": {"required": ["role", "of"]}}}
+
+
+def _withhold(words: Schema) -> Schema:
+    """A file, or one way of meaning a part of it; or a term."""
+    time = {"anyOf": [{"type": "string", "pattern": _TIME}, {"type": "number", "minimum": 0}]}
+    page = {"type": "integer", "minimum": 1}
+    pages = {"anyOf": [{"type": "string", "pattern": rf"^\s*{_RUN}(?:\s*,\s*{_RUN})*\s*$"}, page]}
+    region = {"type": "string", "pattern": _REGION}
+    one_page = {"anyOf": [{"type": "string", "pattern": r"^\s*[1-9][0-9]{0,6}\s*$"}, page]}
+    tag = {"type": "string", "pattern": _TAG}
+    term = {"anyOf": [{"enum": list(TERMS)}, {"type": "string", "pattern": _spellings()}]}
+    return {
+        "anyOf": [
+            _map({"file": words, "from": time, "to": time}, "file"),
+            _map({"file": words, "pages": pages}, "file", "pages"),
+            _map({"file": words, "region": region, "pages": one_page}, "file", "region"),
+            _map({"file": words, "text": words}, "file", "text"),
+            _map({"term": term, "language": tag}, "term"),
+        ],
     }
 
 

@@ -73,8 +73,19 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """That somebody looked again: at an item when its embargo ended, at a consent when a minor came of age."""
+
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
-    """What a person allowed, from when until when. Dates are `YYYY`, `YYYY-MM` or `YYYY-MM-DD`."""
+    """What a person allowed, from when until when. Dates are `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+
+    `role` is as what the person gave it (None: as `people` says); a guardian or an heir gives it for somebody (`of`).
+    """
 
     person: str
     given: str
@@ -82,14 +93,24 @@ class Consent:
     until: str | None = None
     revoked: str | None = None
     evidence: str | None = None
+    role: str | None = None
+    of: str | None = None
+    reviewed: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
-    """That somebody looked at an item when its embargo ended."""
+class Permission:
+    """A right that the archive was granted (PREMIS 3, rightsGranted): the act (Library of Congress, actionsGranted), on
+    which basis, by whom, from when until when. Dates as in a consent; without `given` it holds from the beginning.
+    """
 
-    by: str
-    on: str
+    act: str
+    basis: str
+    by: str | None = None
+    given: str | None = None
+    until: str | None = None
+    revoked: str | None = None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +123,34 @@ class Access:
     reviewed: Review | None = None
     warning: tuple[Statement, ...] = ()
     originals: bool = False
+    opaque: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Withhold:
-    """A part that is never published: a whole file, or an interval of it (`start`, `end` as written)."""
+    """A part that is never published, as written: a file, or of it an interval (`start`, `end`), pages, a region of the
+    picture or the passages with some words (`text`); or the statements of a term, of which `language` means one.
+    """
 
-    file: str
+    file: str | None = None
     start: str | None = None
     end: str | None = None
+    pages: str | None = None
+    region: str | None = None
+    text: str | None = None
+    term: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What somebody decided on words that may be a name: whose they are (None: nobody's), everywhere in the item, or
+    in one term or file of it (`within`).
+    """
+
+    text: str
+    person: str | None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +169,8 @@ class Record:
     consents: tuple[Consent, ...] = ()
     access: Access = Access()
     withhold: tuple[Withhold, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    names: tuple[Naming, ...] = ()
     private: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     origin: Origin = Origin("")

@@ -1,4 +1,4 @@
-"""The parts of a record that say who may see it: people, consents, access, withhold. Unknown words are faults."""
+"""The parts of a record that say who may see it: people, consents, permissions, access. Unknown words are faults."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from archive.records.columns import is_telling_cell
-from archive.records.dates import period
-from archive.records.findings import Findings, describe, is_blank, listed, nearest, shorten, text_of
+from archive.records.entries import YES, day_of, key_of, maps, required, review_of, said_of, time_of, word_of, words_of
+from archive.records.findings import Findings, shorten, text_of
 from archive.records.languages import is_tag, same_language, tag_wanted
-from archive.records.model import Access, Consent, Review, Role, Statement, Withhold
+from archive.records.model import Access, Consent, Permission, Role, Statement
 
 LEVELS = ("public", "closed", "hidden")
 SCOPES = ("publish", "name", "face", "voice", "words", "download", "harvest")
@@ -27,66 +27,99 @@ ROLES = (
     "heir",
     "depositor",
 )
+# As what somebody gives a consent; these two give it for somebody else.
+CONSENTERS = ("narrator", "depicted", "guardian", "heir", "interviewer", "depositor")
+FOR_OTHERS = ("guardian", "heir")
+# What may be granted, and why: the actionsGranted of the Library of Congress (id.loc.gov/vocabulary/preservation), and
+# the rightsBasis of PREMIS 3 in small letters, to which `policy` is added.
+ACTS = ("delete", "disseminate", "migrate", "modify", "replicate", "use")
+BASES = ("copyright", "license", "statute", "donor", "policy", "other")
+_CONSENT_KEYS = ("person", "given", "scope", "until", "revoked", "evidence", "role", "of", "reviewed")
+_PERMISSION_KEYS = ("act", "basis", "by", "given", "until", "revoked", "evidence")
+_ACCESS_KEYS = ("level", "until", "then", "reviewed", "warning", "originals", "opaque")
 # What the terms about rights say of a thing that is not open to everybody, in the words of repositories:
 # info:eu-repo/semantics (OpenAIRE Guidelines, 4.0), access rights of COAR (vocabularies.coar-repositories.org, 1.1).
 _ABOUT_RIGHTS = frozenset({"accessRights", "rights"})
 _CLOSING = ("closedaccess", "restrictedaccess", "embargoedaccess", "c_14cb", "c_16ec", "c_f1cf")
 _OPEN = frozenset({"public", "открыто", "публично", "публичный", "публичная"})
-_YES = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def read_people(value: Any, findings: Findings) -> tuple[Role, ...]:
     """Who has to do with the item, and how."""
     roles = []
-    for entry in _maps(value, "people", ("person", "role"), findings):
-        person = _required(entry, "person", "people", findings)
-        role = _word(entry, "role", "people", ROLES, findings)
+    for entry in maps(value, "people", ("person", "role"), findings):
+        person = required(entry, "person", "people", findings)
+        role = word_of(entry, "role", "people", ROLES, findings)
         if role is None and "role" not in entry:
-            findings.add(_key(entry), "people", "no role", ", ".join(ROLES))
+            findings.add(key_of(entry), "people", "no role", ", ".join(ROLES))
         if person and role:
             roles.append(Role(person, role))
     return tuple(roles)
 
 
 def read_consents(value: Any, findings: Findings) -> tuple[Consent, ...]:
-    """What was allowed by whom, in which scope, from when until when."""
+    """What was allowed by whom, in which scope, from when until when, and for whom."""
     consents = []
-    for entry in _maps(value, "consents", ("person", "given", "scope", "until", "revoked", "evidence"), findings):
-        person = _required(entry, "person", "consents", findings)
-        given = _required(entry, "given", "consents", findings)
-        dates = {name: _day(entry, name, "consents", findings) for name in ("given", "until", "revoked")}
-        scope = tuple(_words(entry.get("scope"), "consents", SCOPES, findings))
+    for entry in maps(value, "consents", _CONSENT_KEYS, findings):
+        person = required(entry, "person", "consents", findings)
+        given = required(entry, "given", "consents", findings)
+        dates = {name: day_of(entry, name, "consents", findings) for name in ("given", "until", "revoked")}
+        scope = tuple(words_of(entry.get("scope"), "consents", SCOPES, findings))
         if not scope:
-            findings.add(_key(entry), "consents", "no scope", ", ".join(SCOPES))
+            findings.add(key_of(entry), "consents", "no scope", ", ".join(SCOPES))
         evidence = text_of(entry.get("evidence"), "consents", findings)
+        role = word_of(entry, "role", "consents", CONSENTERS, findings)
+        of = said_of(entry, "of", "consents", findings, "the person for whom it was given")
+        if role in FOR_OTHERS and "of" not in entry:
+            findings.add(entry["role"], "consents", f"{role} of nobody", "of: the person for whom it was given")
+        if role and role not in FOR_OTHERS and of:
+            findings.add(entry["of"], "consents", f"of {of}, and role {role}", f"role: {' or '.join(FOR_OTHERS)}")
+        review = review_of(entry.get("reviewed"), findings)
         if person and given:
-            consents.append(Consent(person, given, scope, dates["until"], dates["revoked"], evidence))
+            consents.append(Consent(person, given, scope, dates["until"], dates["revoked"], evidence, role, of, review))
     return tuple(consents)
+
+
+def read_permissions(value: Any, findings: Findings) -> tuple[Permission, ...]:
+    """What the archive may do with the item, on which basis, from when until when."""
+    permissions = []
+    for entry in maps(value, "permissions", _PERMISSION_KEYS, findings):
+        words = {}
+        for name, known in (("act", ACTS), ("basis", BASES)):
+            words[name] = word_of(entry, name, "permissions", known, findings)
+            if name not in entry:
+                findings.add(key_of(entry), "permissions", f"no {name}", ", ".join(known))
+        given, until, revoked = (day_of(entry, name, "permissions", findings) for name in ("given", "until", "revoked"))
+        by, evidence = (text_of(entry.get(name), "permissions", findings) for name in ("by", "evidence"))
+        if words["act"] and words["basis"]:
+            permissions.append(Permission(words["act"], words["basis"], by, given, until, revoked, evidence))
+    return tuple(permissions)
 
 
 def read_access(value: Any, findings: Findings) -> Access:
     """The level, an embargo and what follows it, a warning; a text alone is the level."""
     if isinstance(value, str) and value:
         value = {"level": value}
-    entries = list(_maps(value, "access", ("level", "until", "then", "reviewed", "warning", "originals"), findings))
+    entries = list(maps(value, "access", _ACCESS_KEYS, findings))
     if len(entries) > 1:
-        findings.add(_key(entries[1]), "access", "a list", "one map")
+        findings.add(key_of(entries[1]), "access", "a list", "one map")
     if len(entries) != 1:
         return Access()
     entry = entries[0]
     if isinstance(value, list) and not entry:
         findings.add(None, "access", "nothing", "something, or the line left out")
-    level = _word(entry, "level", "access", LEVELS, findings)
-    until = _day(entry, "until", "access", findings)
-    then = _word(entry, "then", "access", LEVELS, findings)
+    level = word_of(entry, "level", "access", LEVELS, findings)
+    until = time_of(entry, "until", "access", findings)
+    then = word_of(entry, "then", "access", LEVELS, findings)
     if then and not until:
         findings.add(entry["then"], "access", f"then: {then}, and no until", "until: the end of the embargo")
     if until and not then and level in {"closed", "hidden"}:
         findings.add(entry["until"], "access", f"{level} until {until}, and nothing after it", "then:", "warning")
-    originals = _word(entry, "originals", "access", _YES, findings)
-    review = _review(entry.get("reviewed"), findings)
+    originals, opaque = (word_of(entry, name, "access", YES, findings) for name in ("originals", "opaque"))
+    review = review_of(entry.get("reviewed"), findings)
     warning = tuple(_warning(entry.get("warning"), findings))
-    return Access(level, until, then, review, warning, _YES.get(originals or "no", False))
+    # Of an `opaque` that is not understood it is meant that the id shall tell nothing.
+    return Access(level, until, then, review, warning, YES.get(originals or "no", False), YES.get(opaque or "no", True))
 
 
 def look_at_rights(statements: Iterable[Statement], access: Access, findings: Findings) -> None:
@@ -101,80 +134,6 @@ def look_at_rights(statements: Iterable[Statement], access: Access, findings: Fi
 def _closes(text: str) -> bool:
     word = text.rstrip("/").rpartition("/")[2].strip().lower()
     return word in _CLOSING or (is_telling_cell(text) and text.strip().lower() not in _OPEN)
-
-
-def read_withhold(value: Any, findings: Findings) -> tuple[Withhold, ...]:
-    """The parts that are never published."""
-    parts = []
-    for entry in _maps(value, "withhold", ("file", "from", "to"), findings):
-        file = _required(entry, "file", "withhold", findings)
-        start, end = (text_of(entry.get(name), "withhold", findings) for name in ("from", "to"))
-        if file:
-            parts.append(Withhold(file, start, end))
-    return tuple(parts)
-
-
-def _maps(value: Any, part: str, keys: tuple[str, ...], findings: Findings) -> Iterator[Mapping[str, Any]]:
-    """The maps of a list (or the one map), every key that is not among `keys` a fault."""
-    for entry in listed(value):
-        if not isinstance(entry, Mapping):
-            findings.add(entry, part, describe(entry), f"a map of {', '.join(keys)}")
-            continue
-        for key in entry:
-            if key not in keys:
-                findings.add(key, part, f"no such key: “{key}”", nearest(key, keys))
-        yield entry
-
-
-def _key(entry: Mapping[str, Any]) -> Any:
-    return next(iter(entry), None)
-
-
-def _required(entry: Mapping[str, Any], name: str, part: str, findings: Findings) -> str | None:
-    text = text_of(entry.get(name), part, findings)
-    if text is None and not isinstance(entry.get(name), (list, Mapping)):
-        findings.add(_key(entry), part, f"no {name}", name)
-    return text
-
-
-def _word(entry: Mapping[str, Any], name: str, part: str, words: Iterable[str], findings: Findings) -> str | None:
-    if name in entry and is_blank(entry[name]):
-        # `level:` with nothing behind it may be a word that was lost.
-        findings.add(name, part, f"{name}: nothing", ", ".join(words))
-        return None
-    text = text_of(entry.get(name), part, findings)
-    if text is not None and text not in words:
-        findings.add(entry[name], part, f"{name} “{text}”", nearest(text, words))
-        return None
-    return text
-
-
-def _words(value: Any, part: str, words: tuple[str, ...], findings: Findings) -> Iterator[str]:
-    for inner in listed(value):
-        text = text_of(inner, part, findings)
-        if text in words:
-            yield text
-        elif text is not None:
-            findings.add(inner, part, f"scope “{text}”", nearest(text, words))
-
-
-def _day(entry: Mapping[str, Any], name: str, part: str, findings: Findings) -> str | None:
-    text = text_of(entry.get(name), part, findings)
-    if name in entry and is_blank(entry[name]):
-        findings.add(name, part, f"{name}: nothing", "YYYY, YYYY-MM or YYYY-MM-DD")
-    elif text is not None and period(text) is None:
-        findings.add(entry[name], part, f"{name} “{text}”", "YYYY, YYYY-MM or YYYY-MM-DD")
-    return text
-
-
-def _review(value: Any, findings: Findings) -> Review | None:
-    entries = list(_maps(value, "reviewed", ("by", "on"), findings))
-    if not entries:
-        return None
-    by = _required(entries[0], "by", "reviewed", findings)
-    on = _required(entries[0], "on", "reviewed", findings)
-    _day(entries[0], "on", "reviewed", findings)
-    return Review(by, on) if by and on else None
 
 
 def _warning(value: Any, findings: Findings) -> Iterator[Statement]:

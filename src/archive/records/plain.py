@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from archive.records.model import Access, Record, Statement
+from archive.records.model import Access, Consent, Permission, Record, Review, Statement, Withhold
+from archive.records.withholding import NOBODY
 
 _POINT = re.compile(r"geo:(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
@@ -27,26 +28,61 @@ def plain(record: Record) -> dict[str, Any]:
 
 
 def plain_permissions(record: Record) -> dict[str, Any]:
-    """The parts that say who may see the item: people, consents, access, withhold."""
-    if not (record.people or record.consents or record.withhold) and record.access == _NOTHING_SAID:
+    """The parts that say who may see the item, in their fixed order."""
+    said = record.people or record.consents or record.withhold or record.permissions or record.names
+    if not said and record.access == _NOTHING_SAID:
         return {}
     parts: dict[str, Any] = {
         "people": [{"person": role.person, "role": role.role} for role in record.people],
-        "consents": [
-            _said(
-                person=consent.person,
-                given=consent.given,
-                scope=list(consent.scope),
-                until=consent.until,
-                revoked=consent.revoked,
-                evidence=consent.evidence,
-            )
-            for consent in record.consents
-        ],
+        "consents": [_consent(consent) for consent in record.consents],
         "access": plain_access(record.access),
-        "withhold": [_said(file=part.file, **{"from": part.start, "to": part.end}) for part in record.withhold],
+        "withhold": [_withhold(part) for part in record.withhold],
+        "permissions": [_permission(permission) for permission in record.permissions],
+        "names": [_said(text=name.text, **{"is": name.person or NOBODY, "in": name.within}) for name in record.names],
     }
     return {key: value for key, value in parts.items() if value}
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return _said(
+        person=consent.person,
+        given=consent.given,
+        scope=list(consent.scope),
+        until=consent.until,
+        revoked=consent.revoked,
+        evidence=consent.evidence,
+        role=consent.role,
+        of=consent.of,
+        reviewed=_review(consent.reviewed),
+    )
+
+
+def _withhold(part: Withhold) -> dict[str, Any]:
+    return _said(
+        file=part.file,
+        **{"from": part.start, "to": part.end},
+        pages=part.pages,
+        region=part.region,
+        text=part.text,
+        term=part.term,
+        language=part.language,
+    )
+
+
+def _permission(permission: Permission) -> dict[str, Any]:
+    return _said(
+        act=permission.act,
+        basis=permission.basis,
+        by=permission.by,
+        given=permission.given,
+        until=permission.until,
+        revoked=permission.revoked,
+        evidence=permission.evidence,
+    )
+
+
+def _review(review: Review | None) -> dict[str, Any] | None:
+    return _said(by=review.by, on=review.on) if review else None
 
 
 def plain_access(access: Access) -> dict[str, Any]:
@@ -55,9 +91,10 @@ def plain_access(access: Access) -> dict[str, Any]:
         level=access.level,
         until=access.until,
         then=access.then,
-        reviewed=_said(by=access.reviewed.by, on=access.reviewed.on) if access.reviewed else None,
+        reviewed=_review(access.reviewed),
         warning=_warning(access.warning),
         originals="true" if access.originals else None,
+        opaque="true" if access.opaque else None,
     )
 
 

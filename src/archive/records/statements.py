@@ -14,12 +14,16 @@ from archive.records.terms import ORDER, likely_term, term_name
 from archive.records.values import CHECKS, doubts
 
 # The keys of a record that are not properties of Dublin Core.
-PARTS = ("id", "kind", "files", "people", "consents", "access", "withhold", "private")
+PARTS = ("id", "kind", "files", "people", "consents", "access", "withhold", "permissions", "names", "private")
+# Those that say who may see the item; of these all but `access` are lists of maps.
+DECIDING = ("people", "consents", "access", "withhold", "permissions", "names")
+LISTS = ("people", "consents", "withhold", "permissions", "names")
 STATEMENT_KEYS = frozenset({"value", "language", "datatype", "uri", "latitude", "longitude"})
 # What people call those keys that are no properties.
 _PART_NAMES = {
     "доступ": "access", "файл": "files", "файлы": "files", "file": "files", "вид": "kind", "люди": "people",
     "персоны": "people", "согласие": "consents", "согласия": "consents", "consent": "consents", "скрыть": "withhold",
+    "permission": "permissions", "разрешение": "permissions", "разрешения": "permissions", "имена": "names",
 }  # fmt: skip
 _LIMITS = {"latitude": 90.0, "longitude": 180.0}
 

@@ -110,6 +110,20 @@ def _read(written: str, reading: Rules) -> tuple[Token, ...]:
     return (Token(form, _lemmas(form, reading), 0, len(written)), *inner)
 
 
+@lru_cache(maxsize=100_000)
+def marks(form: str) -> frozenset[str]:
+    """The grammatical marks (OpenCorpora's) of all readings that the Russian dictionary has of a form; none of a word
+    that it does not know. `Word` is among them where a reading is no name of a person.
+    """
+    form = fold(form)
+    with _LOCK:
+        if len(form) > _LONGEST or not _morphology().word_is_known(form):
+            return frozenset()
+        read = [tag.grammemes for _, tag, *_ in _morphology().parse(form)]
+    ordinary = any(not (tag & {"Name", "Surn", "Patr"} or {"Poss", "ADJF"} <= tag) for tag in read)
+    return frozenset().union(*read, {"Word"} if ordinary else ())
+
+
 def lemmas_of(word: str, reading: Rules) -> tuple[str, tuple[str, ...]]:
     """The form and the lemmas of a word that has no parts."""
     form = fold(word)

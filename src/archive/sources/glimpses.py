@@ -27,6 +27,8 @@ def deciding(record: Record, faults: Iterable[str]) -> Record:
         consents=record.consents,
         access=record.access,
         withhold=record.withhold,
+        permissions=record.permissions,
+        names=record.names,
         faults=tuple(faults),
         origin=Origin(record.origin.source, record.origin.line),
     )

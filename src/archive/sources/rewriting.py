@@ -13,6 +13,7 @@ from pathlib import Path
 from archive.records.findings import shorten
 from archive.records.model import Problem, Record, Statement
 from archive.records.plain import plain
+from archive.records.statements import DECIDING
 from archive.sources import read
 from archive.sources.merging import merged
 from archive.sources.sheets.dialect import find_dialect
@@ -24,7 +25,7 @@ from archive.sources.yaml.rewriting import UnwritableError, records_in
 from archive.sources.yaml.rewriting import rewrite as rewrite_yaml
 
 _BY_HAND = "the change made by hand in the file itself"
-_PARTS = ("id", "kind", "files", "people", "consents", "access", "withhold")
+_PARTS = ("id", "kind", "files", *DECIDING)
 _LINE = re.compile(r":\d+\b")
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 

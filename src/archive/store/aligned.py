@@ -32,7 +32,7 @@ def _place(first: Sequence[Passage], cue: Passage, at: int) -> int:
     start, end = _span(cue)
     while at < len(first):
         low, high = _span(first[at])
-        if low >= end or (low > start and not _shares(low, high, start, end)):
+        if low > start and (low >= end or not _shares(low, high, start, end)):
             break
         at += 1
         if _shares(low, high, start, end):

@@ -17,8 +17,8 @@ _DIGEST = re.compile(r"[0-9A-Za-z_-]+")
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """The current edition: its digest (the folder below `editions/`), when it was made (RFC 3339), the last day on
-    which its verdicts hold (`YYYY-MM-DD`, None: no end is known), what visitors may do with the database, and how many
-    years an approximate date reaches in it.
+    which its verdicts hold (`YYYY-MM-DD`, None: no end is known), what visitors may do with the database, how many
+    years an approximate date reaches in it, and whether search engines may read the site (`robots`).
     """
 
     digest: str
@@ -27,6 +27,7 @@ class Pointer:
     sql: bool = False
     download: bool = False
     circa: int = 0
+    robots: bool = False
 
     def database(self, public: Path) -> Path:
         """The database of this edition in the folder `public`."""
@@ -57,8 +58,8 @@ def _check(pointer: Pointer) -> None:
         raise ValueError(f"{NAME}: digest {pointer.digest!r}, expected letters and digits")
     if pointer.valid_until is not None and str(date.fromisoformat(str(pointer.valid_until))) != pointer.valid_until:
         raise ValueError(f"{NAME}: valid_until {pointer.valid_until!r}, expected a day as YYYY-MM-DD")
-    if not (isinstance(pointer.sql, bool) and isinstance(pointer.download, bool)):
-        raise ValueError(f"{NAME}: sql and download, expected true or false")  # noqa: TRY004  damage is damage
+    if not all(isinstance(allowed, bool) for allowed in (pointer.sql, pointer.download, pointer.robots)):
+        raise ValueError(f"{NAME}: sql, download and robots, expected true or false")
     if type(pointer.circa) is not int or pointer.circa < 0:
         raise ValueError(f"{NAME}: circa {pointer.circa!r}, expected a number of years")
 

@@ -17,12 +17,13 @@ from datasette.utils.asgi import NotFound
 from markupsafe import Markup
 
 from archive.store.pointer import Pointer
-from archive.web import data, settings, tables, views
+from archive.web import data, endpoints, settings, shown, tables, views
 from archive.web.edition import DATABASE, Site
 from archive.web.guard import App, Guard
 
 _Hook = TypeVar("_Hook", bound=Callable[..., Any])
 _hook = cast(Callable[[_Hook], _Hook], _datasette.hookimpl)
+_first = cast(Callable[[_Hook], _Hook], _datasette.hookimpl(tryfirst=True))
 
 
 def _switched_on(datasette: Any) -> bool:
@@ -62,10 +63,21 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
     return lambda app: Guard(app, datasette) if _switched_on(datasette) else app
 
 
-@_hook
+@_first
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
-    """The addresses of our pages."""
-    return [*views.ROUTES, *data.ROUTES] if _switched_on(datasette) else []
+    """The addresses of our pages, and before all others nothing where an address is not open."""
+    if not _switched_on(datasette):
+        return []
+    shut = endpoints.shut(mount for mount, _ in datasette.static_mounts)
+    return [*views.ROUTES, *data.ROUTES, *endpoints.ROUTES, (shut, endpoints.closed)]
+
+
+@_hook
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """What every page needs, Datasette's own included: texts that keep to their place, and whether it is private."""
+    if _switched_on(datasette):
+        env.finalize = shown.settled
+        env.globals["for_insiders"] = lambda: datasette.archive_site.settings.private
 
 
 @_hook

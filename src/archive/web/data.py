@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from typing import Any
 from urllib.parse import urlencode
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from archive.web.edition import DATABASE, Generation
 from archive.web.interface import LANGUAGES
@@ -69,11 +69,6 @@ def _offered(connection: Connection, *, sql: bool) -> Iterator[Offered]:
             yield Offered(example, f"-/query?{urlencode({'sql': example.sql, **values})}" if sql else example.near)
 
 
-async def closed(request: Request) -> Response:
-    """Datasette's workbenches for those who develop it: there is nothing for visitors in them. Raises NotFound."""
-    raise NotFound(f"{request.path} is not part of this site")
-
-
 async def instance(datasette: Any) -> Response:
     """`/-/`: Datasette's own home page, which would say less than ours about the one database that there is."""
     return Response.redirect(datasette.urls.path("/data"))
@@ -83,6 +78,4 @@ _PREFIX = "|".join(list(LANGUAGES)[1:])
 ROUTES = (
     (rf"^(?:/(?:{_PREFIX}))?/data$", data),
     (r"^/-/$", instance),
-    (r"^/-/(?:allow-debug|allowed|api|debug/autocomplete|messages|patterns|queries)(?:\.json)?$", closed),
-    (rf"^/{DATABASE}/-/queries(?:\.json)?$", closed),
 )

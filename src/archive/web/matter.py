@@ -15,6 +15,7 @@ from archive.web.cards import speaks
 _PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif")  # what browsers show
 _MOVING = ("audio/", "video/")
 _INDEX = frozenset({"section", "synopsis", "keywords"})
+_QUOTED = frozenset({"quote"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,12 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a recording: its title with the second at which it begins, what is said in it, and keywords."""
+    """A section of a recording: its title with the second at which it begins, how it begins in the words that are said,
+    what it is about, and keywords.
+    """
 
     title: Passage
+    quotes: tuple[Passage, ...] = ()
     synopses: tuple[Passage, ...] = ()
     keywords: tuple[Passage, ...] = ()
 
@@ -63,7 +67,8 @@ class Section:
 class Reading:
     """The text of one file: `blocks`, or the cues of a transcript (`timed`) of the recording `sound` (a position).
 
-    With a transcript in another language `beside` it, `rows` has what is said in both at a time.
+    A file that tells a recording in two languages has one for each. With a transcript in another language `beside` it,
+    `rows` has what is said in both at a time.
     """
 
     file: int
@@ -120,28 +125,18 @@ def downloads(files: Sequence[File]) -> Iterator[File]:
 def readings(passages: Sequence[Passage], sounds: Sequence[int], names: Collection[str]) -> Iterator[Reading]:
     """The texts of an item that is called by `names` and has recordings at these positions."""
     for file, together in _by_file(passages):
-        said = tuple(passage for passage in together if passage.form not in _INDEX)
-        if not said:
-            continue
-        timed = any(passage.start is not None for passage in said)
-        sound = _sound(file, sounds) if timed else None
-        yield Reading(file, timed, _language(said), said, () if timed else tuple(blocks(said, names)), sound)
+        for said in _tellings(_apart(together)[1]):
+            timed = any(passage.start is not None for passage in said)
+            sound = _sound(file, sounds) if timed else None
+            yield Reading(file, timed, _language(said), said, () if timed else tuple(blocks(said, names)), sound)
 
 
 def contents(passages: Sequence[Passage], sounds: Sequence[int]) -> Iterator[Contents]:
     """The time-coded indexes among the texts of an item."""
     for file, together in _by_file(passages):
-        index = tuple(passage for passage in together if passage.form in _INDEX)
-        sections: list[Section] = []
-        for passage in index:
-            if passage.form == "section":
-                sections.append(Section(passage))
-            elif sections and passage.form == "synopsis":
-                sections[-1] = replace(sections[-1], synopses=(*sections[-1].synopses, passage))
-            elif sections:
-                sections[-1] = replace(sections[-1], keywords=(*sections[-1].keywords, passage))
-        if sections:
-            yield Contents(_sound(file, sounds), _language(index), tuple(sections))
+        for index in _tellings(_apart(together)[0]):
+            if sections := tuple(_sections(index)):
+                yield Contents(_sound(file, sounds), _language(index), sections)
 
 
 def tongues(found: Sequence[Reading | Contents]) -> tuple[str, ...]:
@@ -165,6 +160,46 @@ def _by_position(files: Sequence[File]) -> Iterator[dict[str, File]]:
 def _by_file(passages: Sequence[Passage]) -> Iterator[tuple[int, tuple[Passage, ...]]]:
     for file, group in groupby(passages, attrgetter("file")):
         yield file, tuple(group)
+
+
+def _apart(passages: Sequence[Passage]) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+    """The time-coded index among the passages of a file, and its text; in an index, what is quoted belongs to it."""
+    forms = _INDEX | _QUOTED if any(passage.form == "section" for passage in passages) else _INDEX
+    index = tuple(passage for passage in passages if passage.form in forms)
+    return index, tuple(passage for passage in passages if passage.form not in forms)
+
+
+def _tellings(passages: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
+    """The passages of a file, which may tell a recording twice: a translation begins it again in another language."""
+    telling: list[Passage] = []
+    for passage in passages:
+        if telling and passage.language != telling[-1].language and _begins_again(telling[0], passage):
+            yield tuple(telling)
+            telling = []
+        telling.append(passage)
+    if telling:
+        yield tuple(telling)
+
+
+def _begins_again(first: Passage, passage: Passage) -> bool:
+    return first.start is not None and passage.start is not None and passage.start <= first.start
+
+
+def _sections(index: Sequence[Passage]) -> Iterator[Section]:
+    section: Section | None = None
+    for passage in index:
+        if passage.form == "section":
+            if section:
+                yield section
+            section = Section(passage)
+        elif section and passage.form == "quote":
+            section = replace(section, quotes=(*section.quotes, passage))
+        elif section and passage.form == "synopsis":
+            section = replace(section, synopses=(*section.synopses, passage))
+        elif section:
+            section = replace(section, keywords=(*section.keywords, passage))
+    if section:
+        yield section
 
 
 def _language(passages: Sequence[Passage]) -> str | None:

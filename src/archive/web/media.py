@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -19,8 +19,7 @@ CHUNK = 256 * 1024
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 # What a browser may open in its window; all else could run as a page of ours and is only handed over for saving.
 _HARMLESS = re.compile(r"(audio|video)/.+|image/(jpeg|png|gif|webp|avif|heic)|text/(plain|vtt)|application/pdf")
-_OPENED = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-_SAVED = "default-src 'none'; sandbox"
+_SAVED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 _SPAN = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -49,15 +48,16 @@ def stretch(media: Path, listed: File, name: str = "") -> Stretch | None:
     return Stretch(found.file, place, found.span) if found else None
 
 
-async def answer(asked_for: Stretch, request: Request, receive: Receive, send: Send) -> Response | None:
-    """What a published file is asked for, None where it has been sent.
+async def answer(
+    asked_for: Stretch, request: Request, receive: Receive, send: Send, told: Mapping[str, str] | None = None
+) -> Response | None:
+    """What a published file is asked for, None where it has been sent. `told` are headers in the place of the usual
+    ones.
 
     Raises FileNotFoundError, with nothing sent, where it has just gone.
     """
-    if request.method not in {"GET", "HEAD"}:
-        return Response.text("Method not allowed", 405, {"Allow": "GET, HEAD"})
     file = asked_for.file
-    told = headers(file)
+    told = dict(told or headers(file))
     if unchanged(told["etag"], request.headers.get("if-none-match")):
         return Response("", 304, {"etag": told["etag"]}, told["content-type"])
     asked = request.headers.get("range")
@@ -96,13 +96,14 @@ def headers(file: File) -> dict[str, str]:
     harmless = _HARMLESS.fullmatch(media_type) is not None
     suffix = PurePosixPath(file.path).suffix
     name = re.sub(r"[^A-Za-z0-9._-]", "_", f"{file.item}-{file.position}{suffix}")
-    return {
-        "content-type": media_type,
+    told = {
+        # What is no type of ours to open is no script either, whoever asks for it as one.
+        "content-type": media_type if harmless else "application/octet-stream",
         "content-disposition": f'{"inline" if harmless else "attachment"}; filename="{name}"',
-        "content-security-policy": _OPENED if harmless else _SAVED,
         "etag": f'"{file.sha256}"',
         "accept-ranges": "bytes",
     }
+    return told if harmless else {**told, "content-security-policy": _SAVED}
 
 
 def unchanged(etag: str, if_none_match: str | None) -> bool:

@@ -64,7 +64,16 @@ class ItemPage:
 
     def besides(self, reading: Reading) -> tuple[str, ...]:
         """The languages of the transcripts that can stand beside one."""
-        return tuple(other.language for other in _besides(reading, self.transcripts) if other.language)
+        return matter.tongues(_besides(reading, self.transcripts))
+
+    def transcript(self, file: int, language: str | None) -> Reading | None:
+        """The transcript that a file (a position) holds: in this language, where it is there in several."""
+        there = [reading for reading in self.transcripts if reading.file == file]
+        return next((reading for reading in there if reading.language == language), next(iter(there), None))
+
+    def shares(self, reading: Reading) -> bool:
+        """Whether there are more transcripts in the same file."""
+        return sum(other.file == reading.file for other in self.transcripts) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from archive.web.edition import DATABASE, Generation
 from archive.web.interface import LANGUAGES, interface
 from archive.web.respond import DEFAULT, prefix
+from archive.web.shown import settled
 
 _OF_ITEMS = ("statements", "files", "passages", None)  # None: the answer to a query
 
@@ -77,4 +78,4 @@ def cell(datasette: Any, table: str | None, column: str, row: Any, value: Any) -
 
 
 def _link(datasette: Any, path: str, label: Any) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), label)
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), settled(label))

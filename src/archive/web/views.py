@@ -16,7 +16,7 @@ from archive.store.rows import File, Tombstone
 from archive.web import asked, bundles, media, pages, results
 from archive.web.blocks import blocks
 from archive.web.cards import Card, Text, cards, pictured
-from archive.web.edition import DATABASE, Generation
+from archive.web.edition import Generation
 from archive.web.interface import LANGUAGES, Interface, interface
 from archive.web.labels import to_translate
 from archive.web.respond import DEFAULT, page
@@ -24,6 +24,7 @@ from archive.web.respond import DEFAULT, page
 PICTURED = 8
 _SECONDS = re.compile(r"\d{1,6}(?:\.\d{1,3})?", re.ASCII)
 _CAPTIONS = {"vtt": ("text/vtt", webvtt), "srt": ("application/x-subrip", subrip)}
+_ABROAD = {"cross-origin-resource-policy": "cross-origin"}  # viewers on other sites are what IIIF is for
 _MISSING = (
     to_translate("There is nothing at this address"),
     to_translate("It may have been written differently, or it is not part of what is published here."),
@@ -130,16 +131,16 @@ async def leaf(datasette: Any, request: Request) -> Response:
 
 
 async def captions(datasette: Any, request: Request) -> Response:
-    """`/items/ID/text/FILE.vtt`, `.srt`: a transcript as players and other programs read it."""
+    """`/items/ID/text/FILE.vtt?text=`, `.srt`: a transcript as players and other programs read it."""
     found, _ = await _item(request, unquote(request.url_vars["id"]))
     position, form = int(request.url_vars["file"]), request.url_vars["form"]
     if not isinstance(found, pages.ItemPage):
         return await missing(datasette, request)
-    for reading in found.transcripts:
-        if reading.file == position:
-            media_type, write = _CAPTIONS[form]
-            return Response(write(reading.passages), 200, {}, f"{media_type}; charset=utf-8")
-    return await missing(datasette, request)
+    reading = found.transcript(position, dict(_query(request)).get("text"))
+    if reading is None:
+        return await missing(datasette, request)
+    media_type, write = _CAPTIONS[form]
+    return Response(write(reading.passages), 200, {}, f"{media_type}; charset=utf-8")
 
 
 def _leaves(request: Request, bundle: File) -> list[str]:
@@ -218,7 +219,8 @@ async def tile(datasette: Any, request: Request, receive: media.Receive, send: m
     """`/iiif/ID/FILE/REGION/SIZE/0/default.jpg`: a tile of a large picture (IIIF Image API 3, level 0)."""
     bundle = await _tiles(request)
     found = await _stretch(request, bundle.path, request.url_vars["tile"]) if bundle else None
-    return await _send(datasette, request, receive, send, found)
+    told = media.headers(found.file) | _ABROAD if found else None
+    return await _send(datasette, request, receive, send, found, told)
 
 
 async def tiled(datasette: Any, request: Request) -> Response:
@@ -230,7 +232,7 @@ async def tiled(datasette: Any, request: Request) -> Response:
     address = datasette.absolute_url(request, datasette.urls.path(request.path.removesuffix("/info.json")))
     said = json.dumps({**information, "id": str(address)})
     kind = 'application/ld+json;profile="http://iiif.io/api/image/3/context.json"'
-    return Response(said, 200, {"access-control-allow-origin": "*"}, kind)
+    return Response(said, 200, {"access-control-allow-origin": "*", **_ABROAD}, kind)
 
 
 def _information(request: Request, bundle: File) -> dict[str, Any] | None:
@@ -254,22 +256,20 @@ async def _stretch(request: Request, path: str, name: str = "") -> media.Stretch
     return media.stretch(edition.media, listed, name) if listed else None
 
 
-async def _send(
-    datasette: Any, request: Request, receive: media.Receive, send: media.Send, found: media.Stretch | None
+async def _send(  # noqa: PLR0917  # what Datasette gives a route, and what is to be sent
+    datasette: Any,
+    request: Request,
+    receive: media.Receive,
+    send: media.Send,
+    found: media.Stretch | None,
+    told: dict[str, str] | None = None,
 ) -> Response | None:
     try:
         if found:
-            return await media.answer(found, request, receive, send)
+            return await media.answer(found, request, receive, send, told)
     except FileNotFoundError:
         pass
     return await missing(datasette, request)
-
-
-async def databases(datasette: Any) -> Response:
-    """`/-/databases`: as Datasette's own, without the path: where the archive lies on a disk concerns nobody."""
-    known = [datasette.databases[DATABASE]]
-    fields = ("name", "route", "size", "is_mutable", "is_memory", "hash")
-    return Response.json({"ok": True, "databases": [{field: getattr(one, field) for field in fields} for one in known]})
 
 
 async def missing(datasette: Any, request: Request) -> Response:
@@ -303,6 +303,5 @@ ROUTES = (
     (r"^/items/(?P<id>[^/]+)/text/(?P<file>\d{1,6})\.(?P<form>vtt|srt)$", captions),
     (r"^/iiif/(?P<id>[^/]+)/(?P<file>\d{1,6})/info\.json$", tiled),
     (r"^/iiif/(?P<id>[^/]+)/(?P<file>\d{1,6})/(?P<tile>[\w,!^]+/[\w,!^]+/0/default\.jpg)$", tile),
-    (r"^/-/databases(\.json)?$", databases),
     (r"^/media/(?P<path>.+)$", file),
 )

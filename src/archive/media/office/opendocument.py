@@ -216,7 +216,9 @@ class Text:
     def _table(self, table: etree._Element) -> Iterator[Extract]:
         for element in table:
             name = local(element)
-            if name == "table-row":
+            if attribute(element, "visibility") in {"collapse", "filter"}:
+                self._trace("ODT hidden text", element)
+            elif name == "table-row":
                 yield from row([list(self._blocks(cell)) for cell in element if local(cell) == "table-cell"])
             elif name in {"table-header-rows", "table-rows", "table-row-group"}:
                 yield from self._table(element)

@@ -13,10 +13,10 @@ from lxml import etree
 from archive.media.matter import Found, Matter, Unreadable
 from archive.media.model import Extract
 from archive.media.office.olddoc import MARK
-from archive.media.office.parts import Parts, attribute, child, children, local, one_line, trace_pictures
+from archive.media.office.parts import Parts, attribute, child, children, local, one_line, trace_pictures, words_of
 from archive.media.office.row import row
 from archive.media.office.wordsays import said
-from archive.media.office.wordstyles import Styles
+from archive.media.office.wordstyles import Styles, is_on
 from archive.media.pictures.telling import Told
 from archive.media.texts.tidy import tidy
 
@@ -113,9 +113,15 @@ class Text:
             elif local(line) == "tr":
                 if child(line, "trPr", "del") is not None:
                     self._deleted(line)
+                elif is_on(child(line, "trPr", "hidden")):
+                    self._told.trace("Word hidden text", words_of(line))
                 else:
                     yield from row(
-                        [list(self._blocks(cell)) for cell in line if local(cell) not in {"trPr", "tblPrEx"}]
+                        [
+                            list(self._blocks(cell))
+                            for cell in line
+                            if local(cell) not in {"trPr", "tblPrEx"} and child(cell, "tcPr", "cellDel") is None
+                        ]
                     )
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[Extract]:

@@ -15,6 +15,7 @@ _DEEP = 20
 _HEADING = re.compile(r"heading ([1-6])")
 _TITLES = frozenset({"title"})
 _QUOTES = frozenset({"quote", "intense quote", "block text", "quotations"})
+_WHITE = "FFFFFF"
 _NUMBERED = frozenset({"decimal", "decimalZero", "ordinal", "cardinalText"})
 
 
@@ -53,6 +54,8 @@ class Styles:
     def is_hidden(self, run: etree._Element, *, hidden: bool) -> bool:
         """Whether a run is not shown, within a paragraph whose style is, or is `hidden`."""
         properties = child(run, "rPr")
+        if _is_white(run):
+            return True
         own = is_on(child(properties, "vanish"))
         if own is not None:
             return own
@@ -83,6 +86,25 @@ class Styles:
             hidden = is_on(child(element, "rPr", "vanish"))
             self._known[name] = changed if hidden is None else replace(changed, hidden=hidden)
         return self._known[name]
+
+
+def _is_white(run: etree._Element) -> bool:
+    """Whether a run is written in white on paper that nothing says is of another colour."""
+    if (attribute(child(run, "rPr", "color"), "val") or "").upper() != _WHITE:
+        return False
+    return not any(_is_coloured(one) for one in (run, *run.iterancestors()))
+
+
+def _is_coloured(element: etree._Element) -> bool:
+    """Whether what is within an element may stand on a ground of its own: shaded, marked, in a box, in a table that a
+    style colours.
+    """
+    if local(element) == "txbxContent" or child(element, "tblPr", "tblStyle") is not None:
+        return True
+    properties = [child(element, name) for name in ("rPr", "pPr", "tcPr", "tblPr")]
+    fills = (attribute(child(one, "shd"), "fill") for one in properties)
+    marked = any(child(one, "highlight") is not None for one in properties)
+    return marked or any(fill and fill.upper() not in {_WHITE, "AUTO"} for fill in fills)
 
 
 def _is_default(style: etree._Element) -> bool:

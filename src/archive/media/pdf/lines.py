@@ -9,7 +9,10 @@ from ctypes import byref, c_double
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
+from PIL import Image
 from pypdfium2 import PdfPage, PdfTextPage
+
+from archive.media.pdf.seen import unseen
 
 # The characters that are taken of one page: a newspaper page has some sixty thousand.
 CHARACTERS = 500_000
@@ -33,13 +36,18 @@ class Line:
     broken: bool = False
 
 
-def lines(page: PdfPage) -> list[Line]:
-    """The lines of a page that hold anything but white space."""
+def lines(page: PdfPage, picture: Image.Image) -> tuple[list[Line], bool]:
+    """The lines of a page that hold anything but white space, without the words that nobody sees in its picture; and
+    whether there are such words.
+    """
     textpage = page.get_textpage()
     try:
         count = min(textpage.count_chars(), CHARACTERS)
         text = [chr(pdfium.FPDFText_GetUnicode(textpage, index)) for index in range(count)]
-        return [_line(textpage, text, start, end) for start, end in _spans(text)]
+        hidden = [at for places in unseen(page, textpage, text, picture) for at in places]
+        for at in hidden:
+            text[at] = " "
+        return [_line(textpage, text, start, end) for start, end in _spans(text)], bool(hidden)
     finally:
         textpage.close()
 

@@ -15,6 +15,9 @@ from archive.media.pdf.annotations import Sort
 from archive.media.pictures.drawing import jpeg, made, smaller
 from archive.media.pictures.pages import PAGE
 
+# In pixels: what the largest recipe has too.
+EDGE = PAGE.edge
+
 
 @contextmanager
 def opened(document: PdfDocument, index: int, sorts: Sequence[Sort]) -> Iterator[PdfPage]:
@@ -33,23 +36,24 @@ def opened(document: PdfDocument, index: int, sorts: Sequence[Sort]) -> Iterator
         yield page
 
 
-def page_pictures(page: PdfPage, recipes: Sequence[Recipe]) -> list[Made]:
-    """A picture for each recipe. Raises PdfiumError or ValueError where the page cannot be drawn."""
-    picture = _picture(page, max(recipe.edge for recipe in recipes))
-    return [made(recipe, drawn) for recipe, drawn in smaller(picture, picture.size, recipes)]
-
-
-def page_jpeg(page: PdfPage) -> bytes:
-    """A JPEG of a page for the ZIP of all pages. Raises as `page_pictures`."""
-    return jpeg(_picture(page, PAGE.edge), PAGE.quality)
-
-
-def _picture(page: PdfPage, edge: int) -> Image.Image:
-    """A page whose longer edge has `edge` pixels, however large it says it is: a page is drawn, not scaled."""
+def drawn(page: PdfPage) -> Image.Image:
+    """A page, its longer edge of `EDGE` pixels, however large it says it is: it is drawn, not scaled. Raises
+    PdfiumError or ValueError where it cannot be drawn.
+    """
     width, height = page.get_size()
     if not (width > 0 and height > 0):
         raise ValueError("a page without a size")
     # The bitmap is rounded upwards.
-    with closing(page.render(scale=(edge - 0.01) / max(width, height), limit_image_cache=True)) as bitmap:
+    with closing(page.render(scale=(EDGE - 0.01) / max(width, height), limit_image_cache=True)) as bitmap:
         picture: Image.Image = bitmap.to_pil()
         return picture.convert("RGB")
+
+
+def page_pictures(picture: Image.Image, recipes: Sequence[Recipe]) -> list[Made]:
+    """A picture for each recipe of a page that was drawn."""
+    return [made(recipe, smaller_one) for recipe, smaller_one in smaller(picture, picture.size, recipes)]
+
+
+def page_jpeg(picture: Image.Image) -> bytes:
+    """A JPEG of a page for the ZIP of all pages."""
+    return jpeg(picture, PAGE.quality)

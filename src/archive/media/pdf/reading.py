@@ -13,6 +13,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2.raw as pdfium
 from pikepdf import PasswordError, Pdf, PdfError
+from PIL import Image
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from archive.media.matter import Found, Made, Matter, Unreadable
@@ -21,7 +22,7 @@ from archive.media.pdf.annotations import Sort, of_page, sort
 from archive.media.pdf.clean import clean
 from archive.media.pdf.layers import hiding
 from archive.media.pdf.lines import Line, lines
-from archive.media.pdf.pages import opened, page_jpeg, page_pictures
+from archive.media.pdf.pages import drawn, opened, page_jpeg, page_pictures
 from archive.media.pdf.paragraphs import hyphenated, paragraphs
 from archive.media.pdf.says import said
 from archive.media.pictures.stored import stored
@@ -43,7 +44,7 @@ _NAMED = 8
 _MEANINGLESS = re.compile("[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 
 # PDFium is not made for several threads at a time.
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 pikepdf.settings.set_qpdf_limits(
     flate_max_memory=_BOMB, run_length_max_memory=_BOMB, png_max_memory=_BOMB, tiff_max_memory=_BOMB
 )
@@ -67,6 +68,7 @@ class _Pages:
     meaningless: list[int] = field(default_factory=list)
     covered: list[int] = field(default_factory=list)
     hiding: list[int] = field(default_factory=list)
+    unseen: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     characters: int = 0
 
@@ -86,14 +88,14 @@ def read(matter: Matter) -> Found:
         raise Unreadable(f"is not a whole PDF: {error}") from error
     if not count:
         raise Unreadable("is a PDF without pages")
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         pages = _pages(matter, path, sheets)
     problems = [*told.problems, *_problems(pages, count)]
     if path != matter.path:
         problems.append("is damaged, and was read as far as it can be")
     if matter.recipes:
         copy = matter.scratch() / "clean.pdf"
-        if doubt := clean(matter.path, copy):
+        if doubt := "it has words that cannot be seen" if pages.unseen else clean(matter.path, copy):
             problems.append(f"has no copy without its own metadata, as {doubt}")
         else:
             pages.made.append(Made("clean", "application/pdf", copy))
@@ -109,13 +111,13 @@ def read(matter: Matter) -> Found:
 
 def _readable(source: Pdf, matter: Matter) -> Path:
     """The file that PDFium can read: the original, or what QPDF has put together of a damaged one."""
-    with _ONE_AT_A_TIME, suppress(PdfiumError), closing(PdfDocument(matter.path)) as document:
+    with ONE_AT_A_TIME, suppress(PdfiumError), closing(PdfDocument(matter.path)) as document:
         if len(document) == len(source.pages):
             return matter.path
     mended = matter.scratch() / "mended.pdf"
     source.save(mended)
     try:
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             PdfDocument(mended).close()
     except PdfiumError as error:
         raise Unreadable(f"is not a whole PDF: {error}") from error
@@ -133,11 +135,12 @@ def _pages(matter: Matter, path: Path, sheets: Sequence[_Sheet]) -> _Pages:
                 for index in range(first, min(first + at_a_time, len(sheets))):
                     try:
                         with opened(document, index, sheets[index].over) as page:
-                            _words(page, index + 1, found, sheets[index])
+                            picture = drawn(page)
+                            _words(page, picture, index + 1, found, sheets[index])
                             if index == 0 and matter.recipes:
-                                found.made += page_pictures(page, matter.recipes)
+                                found.made += page_pictures(picture, matter.recipes)
                             if put:
-                                put(f"{index + 1:04}.jpg", page_jpeg(page))
+                                put(f"{index + 1:04}.jpg", page_jpeg(picture))
                     except (PdfiumError, ValueError, IndexError):
                         found.broken.append(index + 1)
     if bundle:
@@ -145,14 +148,16 @@ def _pages(matter: Matter, path: Path, sheets: Sequence[_Sheet]) -> _Pages:
     return found
 
 
-def _words(page: PdfPage, number: int, found: _Pages, sheet: _Sheet) -> None:
+def _words(page: PdfPage, picture: Image.Image, number: int, found: _Pages, sheet: _Sheet) -> None:
     if found.characters >= CHARACTERS:
         return
-    read = lines(page)
+    read, hidden = lines(page, picture)
     text = "".join(line.text for line in read)
-    if sheet.hides and read:
+    if hidden and not sheet.hides and Sort.COVER not in sheet.over:
+        found.unseen.append(number)
+    if sheet.hides and (read or hidden):
         found.hiding.append(number)
-    elif Sort.COVER in sheet.over and read:
+    elif Sort.COVER in sheet.over and (read or hidden):
         found.covered.append(number)
     elif len(_MEANINGLESS.findall(text)) > MEANINGLESS * len(text):
         found.meaningless.append(number)
@@ -182,6 +187,8 @@ def _problems(pages: _Pages, count: int) -> Iterator[str]:
         yield f"has comments that cover parts of {_listed(pages.covered)}: the text there was left out"
     if pages.hiding:
         yield f"has layers that are not shown on {_listed(pages.hiding)}: the text there was left out"
+    if pages.unseen:
+        yield f"has words that cannot be seen on {_listed(pages.unseen)}: they were left out"
     if pages.broken:
         yield f"cannot be drawn on {_listed(pages.broken)}"
     if pages.characters >= CHARACTERS:

@@ -18,7 +18,7 @@ from archive.media.pictures.metadata import told
 from archive.media.pictures.opening import FORMATS, HEIF_LIBRARY, heif, opened
 from archive.media.pictures.upright import orientation, turned
 
-__all__ = ["FORMATS", "SECONDS", "photo", "unsupported"]
+__all__ = ["FORMATS", "SECONDS", "page", "photo", "unsupported"]
 
 # Fifty megapixels from a phone, in HEIC, take seven seconds and as many for their tiles, on a machine with nothing else
 # to do; a volume of scans longer.
@@ -74,7 +74,7 @@ def _pictures(image: Image.Image, leaves: list[int], matter: Matter) -> tuple[Dr
     if tiles and tiles.exists():
         files.append(Made("tiles", "application/zip", tiles))
     if len(leaves) > 1:
-        bundle, more = pages.pages(image, leaves, _page, matter.scratch() / "pages.zip")
+        bundle, more = pages.pages(image, leaves, page, matter.scratch() / "pages.zip")
         files.append(bundle)
         problems = (*problems, *more)
     return drawn, files, problems
@@ -91,7 +91,7 @@ def _draw(image: Image.Image, recipes: Sequence[Recipe], tiles: Path | None) -> 
     return drawn, problems
 
 
-def _page(image: Image.Image) -> Image.Image:
-    """The page that an opened TIFF is at."""
+def page(image: Image.Image) -> Image.Image:
+    """A picture of the page that an opened TIFF is at. Raises whatever a decoder raises."""
     (((_, picture),), _) = _draw(image, (pages.PAGE,), None)
     return picture

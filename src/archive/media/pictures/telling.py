@@ -37,8 +37,10 @@ class Told:
 
     def trace(self, name: str, value: str) -> None:
         """Take a trace in, unless it is empty or was told before."""
+        if len(self.traces) >= MOST:
+            return
         trace = Trace(name, tidy(value))
-        if trace.value and trace not in self.traces and len(self.traces) < MOST:
+        if trace.value and trace not in self.traces:
             self.traces.append(trace)
 
     def trace_block(self, name: str, data: bytes) -> None:

@@ -76,7 +76,12 @@ def _bounds(most: int) -> Callable[[], None] | None:
         return None
     import resource  # noqa: PLC0415 -- not on Windows
 
-    limits = ((resource.RLIMIT_FSIZE, most), (resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CORE, 0))
+    limits = (
+        (resource.RLIMIT_FSIZE, most),
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_DATA, MOST_MEMORY),  # a worker that starts it has less, for files that it looks into itself
+        (resource.RLIMIT_CORE, 0),
+    )
     parent = os.getpid()
     control = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 

@@ -21,19 +21,19 @@ LONGER, SHORTER = 1280, 720
 _SLOWEST = {"Audio": 0.5, "Video": 10.0}
 _AT_LEAST, _AT_MOST = 60.0, 12 * 3600.0
 # No coding takes fewer bytes for a second: what claims to last longer does not.
-_FEWEST = 400
+FEWEST = 400
 # For each second; sound at 64 kbit/s a channel takes 16 KiB, film at this quality seldom more than 500.
 _MOST = {"Audio": MEBIBYTE // 16, "Video": 2 * MEBIBYTE}
 
 # Nothing but the streams that are named, without a word; the same bytes each time.
-_BARE = ("-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-fflags", "+bitexact", "-flags", "+bitexact")
-_SHAPE = (
+BARE = ("-map_metadata", "-1", "-map_chapters", "-1", "-sn", "-dn", "-fflags", "+bitexact", "-flags", "+bitexact")
+SHAPE = (
     "yadif=deint=interlaced,scale=iw*sar:ih,setsar=1,"
     f"scale=w='min(iw,if(gte(iw,ih),{LONGER},{SHORTER}))':h='min(ih,if(gte(iw,ih),{SHORTER},{LONGER}))'"
     ":force_original_aspect_ratio=decrease:force_divisible_by=2"
 )
 # Each picture once, at its own time: pictures that are damaged could be repeated for ever.
-_H264 = (
+H264 = (
     *("-fps_mode", "vfr", "-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-pix_fmt", "yuv420p"),
     *("-threads", THREADS),
 )
@@ -47,7 +47,7 @@ def playable(source: Path, container: Container, tracks: Sequence[Track], scratc
     """A playable copy of a recording, in the scratch folder. Raises Failed where none can be made."""
     film = any(track.kind == "Video" for track in tracks)
     family, target = ("Video", scratch / "playable.mp4") if film else ("Audio", scratch / "playable.m4a")
-    longest = source.stat().st_size / _FEWEST
+    longest = source.stat().st_size / FEWEST
     lasts = min(length(tracks) or longest, longest)
     convert(
         source,
@@ -69,11 +69,11 @@ def _arguments(container: Container, tracks: Sequence[Track], *, film: bool) -> 
     # V: pictures that move; a cover is none.
     yield from ("-map", "0:V:0", "-map", "0:a:0?") if film else ("-map", "0:a:0")
     if pictures:
-        yield from ("-c:v", "copy") if container.demuxer in _TIMED and _plays(pictures) else ("-vf", _SHAPE, *_H264)
+        yield from ("-c:v", "copy") if container.demuxer in _TIMED and _plays(pictures) else ("-vf", SHAPE, *H264)
         yield from _BARE_PICTURES
     if sound:
         yield from _aac(sound)
-    yield from (*_BARE, "-movflags", "+faststart", "-f", "mp4" if film else "ipod")
+    yield from (*BARE, "-movflags", "+faststart", "-f", "mp4" if film else "ipod")
 
 
 def _plays(track: Track) -> bool:

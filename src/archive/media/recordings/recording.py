@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from archive.media.matter import Found, Made, Matter, Unreadable
 from archive.media.recordings import ffmpeg
 from archive.media.recordings.containers import CONTAINERS, Container
-from archive.media.recordings.playable import playable
+from archive.media.recordings.playable import FEWEST, playable
 from archive.media.recordings.probing import Missing, Track, probe
 from archive.media.recordings.tags import told
 from archive.media.recordings.tracks import length, size, streams
@@ -40,7 +40,7 @@ def recording(matter: Matter) -> Found:
         media_type=None if kinds & {"Audio", "Video"} == {"Audio"} else container.film,
         width=width,
         height=height,
-        duration=length(tracks) or next((copy.duration for copy in made), None),
+        duration=_lasts(matter, tracks) or next((copy.duration for copy in made), None),
         streams=streams(tracks),
         suggestions=suggestions,
         traces=traces,
@@ -50,17 +50,25 @@ def recording(matter: Matter) -> Found:
     )
 
 
+def _lasts(matter: Matter, tracks: Sequence[Track]) -> float | None:
+    """Seconds, None where it is not told, or where a file of this size cannot last so long."""
+    told = length(tracks)
+    return told if told and told <= max(1.0, matter.size / FEWEST) else None
+
+
 def _made(matter: Matter, container: Container, tracks: Sequence[Track]) -> tuple[tuple[Made, ...], tuple[str, ...]]:
     """The copy and the picture, and in words what could not be made."""
     kinds = {track.kind for track in tracks}
     if not kinds & {"Audio", "Video"}:
         return (), ("holds neither sound nor film",)
-    if not ffmpeg.present():
-        return (), ("has no copy that every browser plays: ffmpeg is not installed",)
+    if not ffmpeg.present():  # said once for all files that lack it
+        return (), ()
     try:
         copy = playable(matter.path, container, tracks, matter.scratch())
     except (ffmpeg.Failed, Unreadable) as problem:
         return (), (f"has no copy that every browser plays: {problem}",)
+    if not copy.duration:
+        return (), ("has no copy that every browser plays: nothing is in it to be heard or seen",)
     if "Audio" not in kinds:
         return (copy,), ()
     try:

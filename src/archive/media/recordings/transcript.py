@@ -29,6 +29,7 @@ _VOICE = re.compile(r"v(?:\.[^\s]*)?(?:\s+(.*))?", re.DOTALL)
 # What SubRip has from SubStation Alpha: where and how a cue is to be shown.
 _STYLED = re.compile(r"\{\\[^{}\n]*\}")
 _INDEX = frozenset({"chapters", "index"})
+_COMMENT = re.compile(r"NOTE(?:\s|\Z)")
 _OTHER_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
 
 
@@ -82,6 +83,8 @@ def _found(text: str, problems: tuple[str, ...]) -> Found:
     for block in _blocks(text):
         if block.timed:
             extracts.extend(_cue(block, troubles))
+        elif _is_comment(block) and any(ARROW in line for line in block.lines):
+            troubles.append(f"line {block.line}: a comment with times in it, as of a cue; it was not read")
         elif block.line > 1 and not _OTHER_BLOCK.match(block.lines[0]):
             troubles.append(f"line {block.line}: text that belongs to no cue was not read")
     return Found(extracts=tuple(attribute_cues(extracts)), problems=tuple(troubles))
@@ -90,7 +93,7 @@ def _found(text: str, problems: tuple[str, ...]) -> Found:
 def _blocks(text: str) -> Iterator[_Block]:
     block = _Block(1, [], timed=False)
     for number, line in enumerate(text.split("\n"), start=1):
-        if ARROW in line:
+        if ARROW in line and not _is_comment(block):
             # In a block not yet timed, one line before the arrow is the cue's identifier; elsewhere a new cue begins.
             if block.timed or len(block.lines) > 1:
                 yield from _whole(block)
@@ -101,6 +104,13 @@ def _blocks(text: str) -> Iterator[_Block]:
         else:
             block.lines.append(line)
     yield from _whole(block)
+
+
+def _is_comment(block: _Block) -> bool:
+    """Whether a block is a note: a cue that somebody has made one by a line before it is not to be heard again, though
+    browsers would take that line for its name.
+    """
+    return not block.timed and bool(block.lines) and _COMMENT.match(block.lines[0]) is not None
 
 
 def _whole(block: _Block) -> Iterator[_Block]:

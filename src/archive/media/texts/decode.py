@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+from itertools import islice
 
 from archive.media.matter import Unreadable
 from archive.media.texts.encodings import LIKELY, guess
@@ -96,7 +97,7 @@ def _utf8(data: bytes) -> tuple[str, tuple[str, ...]]:
     text, problems = _begun(data, "utf-8")
     if text.isascii():
         return data.decode("utf-8"), ()
-    few = _BEYOND.findall(text)[: DECIDING + 1]
+    few = [found[0] for found in islice(_BEYOND.finditer(text), DECIDING + 1)]
     if len(few) <= DECIDING and not all(map(_USUAL.match, few)):
         return text, (_doubtful("utf-8"),)
     return text, problems

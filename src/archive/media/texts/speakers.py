@@ -26,7 +26,8 @@ def attribute(paragraphs: Sequence[Extract]) -> list[Extract]:
     """
     if found := timed(paragraphs):
         return found
-    if any(paragraph.speaker for paragraph in paragraphs):
+    first = next((paragraph.text for paragraph in paragraphs if paragraph.form not in HEADINGS), "")
+    if any(paragraph.speaker for paragraph in paragraphs) or not _label(first):
         return list(paragraphs)
     lines = [replace(paragraph, text=line) for paragraph in paragraphs for line in paragraph.text.split("\n")]
     return _attributed(lines) or _attributed(paragraphs) or list(paragraphs)

@@ -26,6 +26,8 @@ _SPAN = rf"{_TIME}(?:\s*(?:-->|[-–—])\s*{_TIME})?"
 _IN_BRACKETS = rf"[\[({{<]\s*{_SPAN}\s*[\])}}>]"
 _LABEL = re.compile(rf"({_NAME}) ?:\s+(?=\S)")
 _AFTER = r"(?:\s*[-–—](?=\s))?\s*"
+# What every time holds, soon looked for.
+_MINUTES = re.compile(r"\d:[0-5]\d")
 _HEADS = {
     True: (
         re.compile(rf"(?:{_IN_BRACKETS}){_AFTER}(?:(?P<name>{_NAME}) ?:(?:\s+|\Z))?"),
@@ -73,6 +75,8 @@ def timed(paragraphs: Sequence[Extract]) -> list[Extract]:
 
     What has no time of its own belongs to the time before it. A cue without an end ends where the next begins.
     """
+    if not any(_MINUTES.search(paragraph.text) for paragraph in paragraphs):
+        return []
     for brackets in (True, False):
         units = [unit for paragraph in paragraphs for unit in _units(paragraph, brackets=brackets)]
         marks = [unit.mark for unit in units if unit.mark]
@@ -111,6 +115,8 @@ def _units(paragraph: Extract, *, brackets: bool) -> Iterator[_Unit]:
 
 
 def _mark(line: str, *, brackets: bool) -> _Mark | None:
+    if not _MINUTES.search(line):
+        return None
     for head in _HEADS[brackets]:
         if found := head.match(line):
             name, before = found["name"], head.groupindex["name"] == 1

@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 from archive.records.columns import Column, HeaderError, aside, parse
 from archive.records.model import Record, Statement
 from archive.records.plain import plain, plain_values
-from archive.records.statements import PARTS
+from archive.records.statements import LISTS, PARTS
 from archive.sources.sheets.mappings import Columns
 from archive.sources.sheets.profiles import Sort, profile_of
 from archive.sources.yaml.rewriting import UnwritableError
 from archive.sources.yaml.text import inline
 
 _GEO = "geo:"
-_LISTS = frozenset({"people", "consents", "withhold"})
 
 
 class Meaning(NamedTuple):
@@ -77,7 +76,7 @@ class Row:
                 raise UnwritableError("the id is the item's address")
             if key in {"access", "private"}:
                 self.change_map(key, old.get(key, {}), new.get(key, {}))
-            elif key in _LISTS:
+            elif key in LISTS:
                 self.change_yaml((key,), new.get(key))
             elif key == "files":
                 self.change_values(("files",), None, list(after.files))
@@ -125,7 +124,8 @@ class Row:
         if split and split.meant.separator and len(new) > len(columns):
             mark = split.meant.separator
             there = self.cells.get(split.position, "")
-            new = [(mark if mark in there and f"{mark} " not in there else f"{mark} ").join(new)]
+            forms = (f" {mark} ", f"{mark} ", mark)
+            new = [next((form for form in forms if form in there), f"{mark} ").join(new)]
             columns = [split, *(column for column in columns if column != split)]
         columns += [self.added.new(Column(path, language)) for _ in new[len(columns) :]]
         for nth, column in enumerate(columns):

@@ -17,7 +17,7 @@ _NEEDS_QUOTES = re.compile(r'["\r\n]|^\s|\s$')
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """A row as it stands in the text: the places of its cells, quotes included, and where its line ends."""
 
     number: int
@@ -35,7 +35,7 @@ def rewrite(
     """
     text = data[len(dialect.bom) :].decode(dialect.encoding)
     edits = _Edits(text, dialect)
-    lines = _lines(text, dialect)
+    lines = lines_of(text, dialect)
     header = next(line for line in lines if any(edits.cell(line, at).strip() for at in range(len(line.cells))))
     headers = [edits.cell(header, at).strip() for at in range(len(header.cells))]
     columns = meanings(headers, mapped)
@@ -76,7 +76,8 @@ def _header(column: Meaning) -> str:
     return header
 
 
-def _lines(text: str, dialect: Dialect) -> Iterator[_Line]:
+def lines_of(text: str, dialect: Dialect) -> Iterator[Line]:
+    """The rows of a sheet's text, numbered as a spreadsheet shows them. Raises UnwritableError where one has no end."""
     mark = re.escape(dialect.delimiter)
     cell = rf'(?:"[^"]*+(?:""[^"]*+)*+"|[^{mark}\r\n]*+)'
     row = re.compile(rf"{cell}(?:{mark}{cell})*+")
@@ -93,7 +94,7 @@ def _lines(text: str, dialect: Dialect) -> Iterator[_Line]:
                 raise UnwritableError(f"row {number} cannot be taken apart")
             cells.append(inner.span(1))
             start = inner.end() + (inner.end() == inner.end(1))
-        yield _Line(number, tuple(cells), end)
+        yield Line(number, tuple(cells), end)
         if end < len(text) and text[end] not in "\r\n":
             raise UnwritableError(f"row {number} cannot be taken apart")
         at = end + (2 if text[end : end + 2] == "\r\n" else 1)
@@ -107,13 +108,13 @@ class _Edits:
     dialect: Dialect
     found: list[tuple[int, int, str]] = field(default_factory=list)
 
-    def cell(self, line: _Line, at: int) -> str:
+    def cell(self, line: Line, at: int) -> str:
         """What a cell says."""
         start, end = line.cells[at]
         written = self.text[start:end]
         return written[1:-1].replace('""', '"') if written.startswith('"') else written
 
-    def put(self, line: _Line, wanted: Mapping[int, str]) -> None:
+    def put(self, line: Line, wanted: Mapping[int, str]) -> None:
         """Write cells of a row by their positions; a row that is too short gets the delimiters that it lacks."""
         behind = ""
         for position in range(max(wanted, default=-1) + 1):

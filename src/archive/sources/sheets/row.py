@@ -9,16 +9,16 @@ from typing import Any
 from archive.records.columns import Column as Meant
 from archive.records.columns import is_telling_cell
 from archive.records.model import Problem, Written
-from archive.records.statements import STATEMENT_KEYS
+from archive.records.statements import DECIDING as PARTS
+from archive.records.statements import LISTS, STATEMENT_KEYS
 from archive.sources.sheets.profiles import Profile, Sort
 from archive.sources.yaml.reading import read_cell
 
 URL = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
 _PATH = re.compile(r"/?[^\s/]+(?:/[^\s/]+)*\.\w{1,5}")
-_LISTS = {"people", "consents", "withhold"}
 _YES = {"TRUE": "true", "FALSE": "false", "ИСТИНА": "true", "ЛОЖЬ": "false"}  # what a spreadsheet makes of true
 # What is wrong here hides the item at once; what is wrong elsewhere refuses the sheet.
-DECIDING = frozenset({"access", "consents", "kind", "people", "withhold"})
+DECIDING = frozenset({"kind", *PARTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Row:
                 self.put_statement(column, value)
         else:
             where = (*path, column.meant.language) if column.meant.language else path
-            if path == ("access", "originals"):
+            if path in {("access", "originals"), ("access", "opaque")}:
                 cell = _YES.get(cell.strip().upper(), cell)
             self.put(column, where, Written(cell, self.number, column.header))
 
@@ -93,7 +93,7 @@ class Row:
 
     def put_yaml(self, column: Column, value: Any) -> None:
         path = column.path
-        if column.is_term or path[0] in {"files", *_LISTS}:
+        if column.is_term or path[0] in {"files", *LISTS}:
             self.add(path[0], value)
         elif path in {("access",), ("private",)} and isinstance(value, dict):
             for key, inner in value.items():

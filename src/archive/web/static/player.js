@@ -31,6 +31,7 @@ function follow(recording, list) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let current = null;
   let readerMoved = 0;   // when, in milliseconds
+  let arriving = wanted && new URLSearchParams(location.search).has("t");
   if (switches) switches.hidden = false;
 
   // Who scrolls is reading elsewhere: the page is left to them for a while.
@@ -46,6 +47,15 @@ function follow(recording, list) {
     current?.removeAttribute("aria-current");
     line?.setAttribute("aria-current", "true");
     current = line;
+    if (line && arriving) {
+      arriving = false;
+      // To the middle, below the recording and with what is said before; a hit may be in the contents.
+      const hit = location.hash && document.querySelector(":target")?.closest("li");
+      const lead = () => (hit || line).scrollIntoView({ block: "center", behavior: "instant" });
+      // Until all has loaded, the browser itself goes to the line again and again.
+      if (document.readyState === "complete") lead();
+      else addEventListener("load", () => requestAnimationFrame(lead), { once: true });
+    }
     if (!line || recording.paused || !wanted?.checked || Date.now() - readerMoved < 4000) return;
     const { top, bottom } = line.getBoundingClientRect();
     if (top < innerHeight * 0.2 || bottom > innerHeight * 0.8) {

@@ -110,6 +110,11 @@ function zoom(pane, place) {
     by(2, event.clientX - x, event.clientY - y);
   });
 
+  for (const button of document.querySelectorAll("button[data-by]")) {
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => by(Number(button.dataset.by)));
+  }
+
   const keys = {
     "+": () => by(1.5), "=": () => by(1.5), "-": () => by(1 / 1.5), "0": fit,
     ArrowLeft: () => move(80, 0), ArrowRight: () => move(-80, 0), ArrowUp: () => move(0, 80), ArrowDown: () => move(0, -80),

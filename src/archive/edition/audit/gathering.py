@@ -1,0 +1,71 @@
+"""The needles of an archive as things stand: everything that it holds, but for what its items may show today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from archive.catalogue.database import Catalogue
+from archive.edition.audit.folding import fold
+from archive.edition.audit.making import Making
+from archive.edition.audit.needles import Needles
+from archive.edition.audit.readers import entry_texts, other_texts, program_texts
+from archive.edition.audit.withheld import withheld
+from archive.edition.plan import Plan, projections
+from archive.edition.project import with_media
+from archive.records.access import Verdict
+from archive.store.rows import Entry
+
+_WHOLE = frozenset({"words", "face", "voice"})
+
+
+class Gathering:
+    """The needles for an edition that is made by a plan, while its rows go by."""
+
+    def __init__(self, catalogue: Catalogue, plan: Plan, names: Iterable[str] = ()) -> None:
+        """`names` are forms of names beside those of people.yaml."""
+        self._plan = plan
+        self._meant: set[str] = set()
+        shown = {item for item, verdict in plan.verdicts.items() if verdict.shown}
+        whole = (item for item, verdict in plan.verdicts.items() if item not in plan.touched and _is_whole(verdict))
+        naming = plan.around.unnamed.everywhere()
+        names = chain(names, _certain(naming.needles(), plan) if naming else ())
+        self._making = Making(withheld(catalogue.archive, catalogue.connection, shown, names, whole))
+
+    def following(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The public rows as they come: what they say is no needle."""
+        for entry in entries:
+            self._making.hear(entry_texts(entry))
+            self._meant.update(name for *_, name in entry.meanings)
+            yield entry
+
+    def end(self) -> Needles:
+        """The needles, when all rows have gone by."""
+        thesaurus = self._plan.around.thesaurus
+        self._making.hear(other_texts(self._meant, self._plan.tombstones, thesaurus.concepts if thesaurus else {}))
+        self._making.hear(program_texts())
+        return self._making.done()
+
+
+def gather(catalogue: Catalogue, plan: Plan, names: Iterable[str] = ()) -> Needles:
+    """The needles for an edition that was made by a plan."""
+    gathering = Gathering(catalogue, plan, names)
+    for _ in gathering.following(_rows(catalogue, plan)):
+        pass
+    return gathering.end()
+
+
+def _rows(catalogue: Catalogue, plan: Plan) -> Iterator[Entry]:
+    for projection in projections(catalogue, plan):
+        yield with_media(projection, {medium.file.path for medium in projection.media})
+
+
+def _is_whole(verdict: Verdict) -> bool:
+    """Whether every statement and every passage of an item may be read."""
+    return verdict.level == "public" and verdict.scope >= _WHOLE and not (verdict.withheld or verdict.unnamed)
+
+
+def _certain(names: Iterable[str], plan: Plan) -> Iterator[str]:
+    """The forms of names but those of which somebody has decided that they are nobody's."""
+    nobodys = {fold(one.text) for said in plan.around.decided.values() for one in said if one.person is None}
+    return (name for name in names if fold(name) not in nobodys)
