@@ -340,3 +340,15 @@ def test_where_a_name_is_withheld_no_page_is_given_in_which_it_may_stand_unread(
     assert b"imyar" not in people.public_bytes().lower()
     with people.edition() as edition:
         assert not edition.execute("SELECT path FROM files").fetchall()
+
+
+async def test_the_page_says_where_something_is_withheld(people):
+    from archive.cli.serving import open_site
+
+    people.write("collection/one.en.vtt", TRANSCRIPT)
+    record = f"id: one\nkind: testimony\ntitle: A title\nfiles: [one.en.vtt]\n{TELLING}"
+    published(people, record + "withhold: [{file: one.en.vtt, from: 1, to: 2}]\n")
+    site = open_site(people.root, None)
+    await site.invoke_startup()
+    assert '[…] <span class="note" lang="en">withheld</span>' in (await site.client.get("/items/one")).text
+    assert "не публикуется" in (await site.client.get("/ru/items/one")).text

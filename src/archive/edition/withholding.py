@@ -18,9 +18,8 @@ from archive.records.model import Naming as Decision
 from archive.records.parts import of_passage, of_statement, unmet
 from archive.records.withholding import Part
 from archive.search.naming import Naming
-from archive.store.rows import Entry, File, Passage
+from archive.store.rows import WITHHELD, Entry, File, Passage
 
-MARK = "[…]"  # stands in a transcript where something is withheld
 _TIMED = ("audio/", "video/")
 _DRAWN = ("image/", "application/pdf")
 # All that is written in them was read; in a web page there are comments, in a document those who wrote it.
@@ -123,7 +122,7 @@ def _marked(passages: Sequence[Passage], dropped: Sequence[Passage]) -> Iterator
             yield passage
         elif last is None or last.position not in gone or last.file != passage.file:
             end = None if passage.end is None or math.isinf(passage.end) else passage.end
-            yield replace(passage, text=MARK, speaker=None, end=end, form=None)
+            yield replace(passage, text=WITHHELD, speaker=None, end=end, form=None)
         last = passage
 
 

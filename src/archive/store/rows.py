@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.records.model import Record, Statement
 
+WITHHELD = "[…]"  # stands in place of passages that are withheld
 UNDETERMINED = "und"  # ISO 639-2's code for a language that nobody told
 
 
@@ -51,6 +52,11 @@ class Passage:
     end: float | None = None
     page: int | None = None
     form: str | None = None
+
+    @property
+    def withheld(self) -> bool:
+        """Whether it stands for what is withheld."""
+        return self.text == WITHHELD
 
 
 @dataclass(frozen=True, slots=True)
