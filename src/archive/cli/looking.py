@@ -14,12 +14,13 @@ import yaml
 from archive.catalogue.accessions import accessions
 from archive.catalogue.database import reading
 from archive.catalogue.layout import Archive, Refused
-from archive.catalogue.records import Stored, deciding, stored
+from archive.catalogue.records import Stored, stored
 from archive.catalogue.rules import read_rules, withdrawn_ids
 from archive.catalogue.suggested import told
 from archive.cli.setting import Setting, pass_setting
 from archive.cli.telling import told_by, told_lines
 from archive.cli.verdicts import Parts, verdict_on
+from archive.edition.judging import judge
 from archive.records.access import decide
 from archive.records.accessions import accession_of
 from archive.records.findings import nearest
@@ -45,14 +46,11 @@ def list_items(setting: Setting, kind: str | None, as_json: bool) -> None:
     archive = setting.archive
     rules = read_rules(archive)
     with reading(archive) as connection:
-        withdrawn = withdrawn_ids(connection, rules)
-        titles = dict(connection.execute("SELECT id, title FROM items"))
-        for record, _ in deciding(connection):
-            if kind and record.kind != kind:
-                continue
-            verdict = decide(record, rules.policy, record.id in withdrawn, setting.today)
-            row = {"id": record.id, "kind": record.kind, "access": verdict.level, "title": titles[record.id] or ""}
-            click.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(row))
+        verdicts = judge(archive, connection, rules, setting.today).verdicts
+        for item, its_kind, title in connection.execute("SELECT id, kind, title FROM items ORDER BY id"):
+            if not kind or its_kind == kind:
+                row = {"id": item, "kind": its_kind, "access": verdicts[item].level, "title": title or ""}
+                click.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(row))
 
 
 @click.command()

@@ -40,7 +40,7 @@ def reviews(setting: Setting, within: int, *, everything: bool, as_json: bool) -
     rules = read_rules(setting.archive)
     say_problems(rules.problems)
     with trying(setting.archive) as catalogue:
-        judged = judge(catalogue, rules, setting.today)
+        judged = judge(catalogue.archive, catalogue.connection, rules, setting.today)
         found = sorted(due(catalogue.connection, rules, judged, setting.today, within), key=_order)
     if as_json:
         for one in found:

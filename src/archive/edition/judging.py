@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from archive.catalogue.database import Catalogue
+from archive.catalogue.layout import Archive
 from archive.catalogue.records import deciding, proposed
 from archive.catalogue.rules import Rules, withdrawn_ids
 from archive.catalogue.vocabularies import read_thesaurus
@@ -38,16 +38,17 @@ class Judged:
     touched: frozenset[str] = frozenset()
 
 
-def judge(catalogue: Catalogue, rules: Rules, today: date, *, without_refused: bool = False) -> Judged:
+def judge(
+    archive: Archive, connection: sqlite3.Connection, rules: Rules, today: date, *, without_refused: bool = False
+) -> Judged:
     """The verdicts as things stand today."""
-    connection = catalogue.connection
     withdrawn = frozenset(withdrawn_ids(connection, rules))
     verdicts, decided = {}, {}
     for record, refused in deciding(connection):
         verdicts[record.id] = _decide(record, rules, withdrawn, today, left_out=refused and without_refused)
         if record.names:
             decided[record.id] = record.names
-    thesaurus = read_thesaurus(catalogue.archive)[0]
+    thesaurus = read_thesaurus(archive)[0]
     unnamed = Unnamed(rules.policy.people)
     around = Surroundings(
         frozenset(),
@@ -55,7 +56,7 @@ def judge(catalogue: Catalogue, rules: Rules, today: date, *, without_refused: b
         thesaurus,
         unnamed,
         decided,
-        remade=lambda file, instructions: remade(catalogue.archive, file, instructions),
+        remade=lambda file, instructions: remade(archive, file, instructions),
     )
     reading = _Reading(around)
     for entry in _touched(connection, verdicts, unnamed):

@@ -89,8 +89,9 @@ def plan(
     """The verdicts as things stand today, and what they would change; `before` is what readers see now, where that is
     not simply the current edition.
     """
-    judged = judge(catalogue, rules, today, without_refused=without_refused)
-    connection, verdicts, around = catalogue.connection, judged.verdicts, judged.around
+    connection = catalogue.connection
+    judged = judge(catalogue.archive, connection, rules, today, without_refused=without_refused)
+    verdicts, around = judged.verdicts, judged.around
     before = dict(current(catalogue.archive.public)) if before is None else before
     shown = [item for item, verdict in verdicts.items() if verdict.shown]
     more = _showing_more(connection, verdicts, around, before)
