@@ -150,6 +150,9 @@ class Judging:
         owners = self._owners(file)
         if any(not self._shows(owner, file) or self._is_touched(owner, file) for owner in owners):
             return False
+        unread = file.sort not in {"text", "markdown", *DRAWN}  # a name may stand where nobody has read it
+        if unread and (self.state.unnamed or "name" in self._lacking(thing)):
+            return False
         needs = {"download", "face" if file.sort in DRAWN else "words"}
         needs |= {"words", "face"} if file.sort in {"document", "titles"} else set()
         given = self._fates[thing.number].originals and not needs & self._lacking(thing)

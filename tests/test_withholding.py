@@ -352,3 +352,28 @@ async def test_the_page_says_where_something_is_withheld(people):
     await site.invoke_startup()
     assert '[…] <span class="note" lang="en">withheld</span>' in (await site.client.get("/items/one")).text
     assert "не публикуется" in (await site.client.get("/ru/items/one")).text
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_without_a_yes_nothing_that_was_withheld_comes_out_however_often_one_publishes(people, again):
+    people.write("metadata/records/two.yaml", "id: two\nkind: other\ntitle: Two\ndescription: zqxv\n")
+    held = people.root / "metadata/records/two.yaml"
+    held.write_text(held.read_text() + "withhold: [{term: description}]\n")
+    people.write("metadata/records/one.yaml", "id: one\nkind: other\ntitle: {en: A talk of Imyarek Imyarekov}\n")
+    people.run("publish", "--yes")
+    held.write_text(held.read_text().replace("withhold: [{term: description}]\n", ""))
+    people.write("metadata/people.yaml", ADULT + UNNAMED.replace("withhold: true", "withhold: false"))
+    for _ in range(again):
+        assert "waiting for a yes" in people.run("publish", status=1).stderr
+    assert statements(people) == ["A talk of [A reader]", "Two"]
+    people.run("publish", "--yes")
+    assert statements(people) == ["A talk of Imyarek Imyarekov", "zqxv", "Two"]
+
+
+def test_withholding_more_is_not_called_showing_more(people):
+    people.write("collection/one.en.vtt", TRANSCRIPT)
+    record = f"id: one\nkind: testimony\ntitle: A title\nfiles: [one.en.vtt]\n{TELLING}"
+    published(people, record)
+    people.write("metadata/records/one.yaml", record + "withhold: [{file: one.en.vtt, from: 1, to: 2}]\n")
+    people.run("publish")
+    assert b"zqxv" not in people.public_bytes()

@@ -64,7 +64,7 @@ def purge(setting: Setting, identity: str, *, preview: bool, yes_purge: str | No
 def _planned(catalogue: Catalogue, identity: str) -> Purge:
     """What is to go, as the files stand now. Raises Refused where it may not."""
     say_problems(run_ingest(catalogue, Options(), bar).sorted_problems())
-    shown = {item for item, _ in current(catalogue.archive.public)}
+    shown = {item for item, _ in current(catalogue.archive)}
     return plan_purge(catalogue, identity, shown, journal.now())
 
 

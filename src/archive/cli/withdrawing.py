@@ -75,7 +75,7 @@ def withdraw(setting: Setting, /, identity: str | None, person: str | None, *, y
     wanted = _Request(identity or person or "", person is not None, **why)
     asked = not yes and sys.stdin.isatty()
     if asked:
-        shown = {item for item, _ in current(archive.public)}
+        shown = {item for item, _ in current(archive)}
         items = _items(archive, wanted, shown)
         show(look(archive, items, shown))
         if wanted.person:
@@ -83,7 +83,7 @@ def withdraw(setting: Setting, /, identity: str | None, person: str | None, *, y
         if items and not click.confirm(f"Withdraw {count(len(items), 'item')}?", err=True):
             raise Refused("Nothing was withdrawn.")
     with alone(archive, _PATIENCE):
-        before = dict(current(archive.public))
+        before = dict(current(archive))
         items = _items(archive, wanted, before)
         complete = not items or _take_down(setting, wanted, items, before, tell=not asked)
     complete = _follow(setting, wanted, items, before) and complete

@@ -7,14 +7,15 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
+from archive.catalogue.layout import Archive
 from archive.catalogue.rules import Rules, unknown_withdrawals
 from archive.edition.judging import judge
 from archive.edition.project import Exposure, Projection, Surroundings, exposure, project, restrict
 from archive.edition.remaking import Task
+from archive.edition.remembered import remembered
 from archive.edition.unnamed import Doubt
 from archive.records.access import Verdict, bars, hidden
 from archive.records.model import Problem
@@ -92,7 +93,7 @@ def plan(
     connection = catalogue.connection
     judged = judge(catalogue.archive, connection, rules, today, without_refused=without_refused)
     verdicts, around = judged.verdicts, judged.around
-    before = dict(current(catalogue.archive.public)) if before is None else before
+    before = dict(current(catalogue.archive)) if before is None else before
     shown = [item for item, verdict in verdicts.items() if verdict.shown]
     more = _showing_more(connection, verdicts, around, before)
     opening = tuple(item for item in shown if item not in before or item in more)
@@ -142,7 +143,7 @@ def shrinking(catalogue: Catalogue, plan: Plan) -> dict[str, Exposure | None]:
     """The items of the current edition that show more there than the plan lets them, with what it does: None where
     nothing. What the catalogue does not know any more is left out: it may have moved to where nobody can read it.
     """
-    seen = dict(current(catalogue.archive.public))
+    seen = dict(current(catalogue.archive))
     limits: dict[str, Exposure | None] = {}
     for item in seen:
         if item in plan.withdrawn or not plan.verdicts.get(item, _UNKNOWN).shown:
@@ -156,15 +157,18 @@ def shrinking(catalogue: Catalogue, plan: Plan) -> dict[str, Exposure | None]:
     return limits
 
 
-def current(public: Path) -> Iterator[tuple[str, Exposure]]:
+def current(archive: Archive) -> Iterator[tuple[str, Exposure]]:
     """What readers see of every item of the current edition; nothing where none can be read."""
     with contextlib.suppress(ValueError, sqlite3.DatabaseError):  # then everything has to be asked for again
-        found = pointer.read(public)
+        found = pointer.read(archive.public)
         if found is not None:
-            database = found.database(public)
+            withheld = remembered(archive)
+            database = found.database(archive.public)
             with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
                 for entry in entries(connection):
-                    yield entry.item.record.id, exposure(entry, entry.item.files)
+                    name = entry.item.record.id
+                    seen = exposure(entry, entry.item.files)
+                    yield name, replace(seen, without=withheld[name]) if name in withheld else seen
 
 
 def _showing_more(

@@ -121,7 +121,7 @@ class Exposure:
 
 def exposure(entry: Entry, media: Iterable[File]) -> Exposure:
     """What a reader sees of an entry with these media (rows of the edition)."""
-    passages = frozenset((passage.text, passage.speaker) for passage in entry.passages)
+    passages = frozenset((passage.text, passage.speaker) for passage in entry.passages if not passage.withheld)
     copies = frozenset(entry.item.record.values(_COPY))
     paths = frozenset(file.path for file in media if file.role != VEILED)
     return Exposure(entry.access or "closed", paths, passages, copies, entry.harvest, _marked(entry.item.record))
@@ -153,6 +153,8 @@ def _restricted(record: Record, before: Exposure) -> Iterator[Statement]:
     """
     withheld = Verdict("public", "", withheld=before.without)
     opened = {statement.term for statement in before.marks - _marked(record)}
+    # The brackets stay, so that it is asked again; what readers have read of the term they may read on.
+    yield from (statement for statement in before.marks if statement.term in opened)
     for statement in record.statements:
         if statement.term == _COPY and statement not in before.copies:
             continue

@@ -21,10 +21,12 @@ from archive.edition.audit.hits import Hit, thinned
 from archive.edition.compile import compile_database, place_media, remove_rest
 from archive.edition.plan import Plan, projections, shrinking
 from archive.edition.project import Exposure, Medium, Projection, names_any, restrict, with_media
+from archive.edition.remembered import remember
 from archive.records.access import hidden
 from archive.records.model import Problem
 from archive.records.terms import RELATIONS
 from archive.records.vocabulary import Concept
+from archive.records.withholding import Part
 from archive.search.meanings import read_concepts
 from archive.store import pointer
 from archive.store.read import entries, tombstones
@@ -131,8 +133,17 @@ def publish(catalogue: Catalogue, plan: Plan) -> Published:
         _discard(catalogue.archive, current)
         raise Refused(_leaking(audited.hits))
     make_current(catalogue.archive, draft)
+    remember(catalogue.archive, _withheld(plan))
     _journal(catalogue, draft, plan.withdrawn)
     return Published(problems, audited, time.monotonic() - began)
+
+
+def _withheld(plan: Plan) -> dict[str, tuple[Part, ...]]:
+    """The parts that are withheld by item; of what nobody has said yes to, those that were before as well."""
+    withheld = {item: verdict.withheld for item, verdict in plan.verdicts.items() if verdict.shown}
+    for item in plan.held & withheld.keys():
+        withheld[item] += plan.before[item].without if item in plan.before else ()
+    return withheld
 
 
 def _leaking(hits: Sequence[Hit]) -> str:

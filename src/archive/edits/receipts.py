@@ -137,6 +137,8 @@ def keep_receipt(archive: Archive, receipt: Receipt, name: str, place: Path | No
         place = next(path for one in names if not (path := folder / f"{one}.txt").exists())
     elif place.exists():
         raise FileExistsError(17, "is there already", str(place))
+    elif any(place.resolve().is_relative_to(folder) for folder in (archive.public, archive.collection)):
+        raise PermissionError(1, "is no place for private papers", str(place))
     replace_file(place, receipt_text(archive, receipt).encode())
     return place
 

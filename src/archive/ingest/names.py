@@ -73,7 +73,7 @@ def _misnamed(
         if person.withheld:
             # The name itself is not said: messages are copied into letters and tickets.
             found = f"the name of {person.id}{_times(count)}, who is withheld in people.yaml"
-            expected = "the name they have in public, or none; what stands here is published with the item"
+            expected = "nothing: it is published as the name they have in public, in brackets"
         else:
             found = f"“{shorten(statement.value)}”{_times(count)} is another spelling of {person.id}"
             expected = next((f"“{name}”" for name in person.names), "the name in people.yaml")

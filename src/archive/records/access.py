@@ -183,7 +183,7 @@ def _embargoed(access: Access, level: str, reason: str, today: date) -> tuple[st
     if last is None or today <= last:
         return meanwhile, f"an embargo until {access.until}"
     reviewed = period(access.reviewed.on) if access.reviewed else None
-    if reviewed is None or today < reviewed[0]:
+    if reviewed is None or not last < reviewed[0] <= today:
         return meanwhile, f"the embargo until {access.until} is over, but nobody has reviewed the item"
     then = access.then or level
     return then, f"{then} after the embargo until {access.until}"

@@ -8,6 +8,7 @@ from datetime import date
 from archive.records.dates import understand
 from archive.records.policy import Person
 
+_DOUBT = set("~?%")
 MAJORITY = 18  # years
 _Days = tuple[date, date]
 
@@ -73,7 +74,7 @@ def life(person: Person) -> Life:
 def _days(written: str | None) -> tuple[date | None, date | None]:
     """The first and the last day that a date can mean."""
     found = understand(written) if written else None
-    if found is None:
+    if found is None or set(found.edtf) & _DOUBT:  # “about 2004” may be 2003: nobody knows how far it reaches
         return None, None
     return _day(found.earliest), _day(found.latest)
 

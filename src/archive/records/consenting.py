@@ -61,8 +61,6 @@ def asked(record: Record, policy: Policy) -> frozenset[str]:
     says so, everybody depicted. Nobody for an item that is no testimony and has none written down.
     """
     depicted = {role.person for role in record.people if role.role == "depicted" and policy.depicted == CONSENT}
-    if record.kind != "testimony" and not record.consents and not depicted:
-        return frozenset()
     narrators = {role.person for role in record.people if role.role == "narrator"}
     return frozenset(narrators | depicted | {consent.of or consent.person for consent in record.consents})
 
@@ -73,6 +71,8 @@ def allowed(person: Person, record: Record, policy: Policy, today: date) -> Give
     for_them = [one for one in record.consents if one.of == person.id]
     if any(_stands_as(one, record) is None for one in for_them):
         return Given(why=f"a consent for {person.id} comes from somebody who is said to be neither guardian nor heir")
+    if any(_was_young(one, policy) for one in for_them):
+        return Given(why=f"somebody who consents for {person.id} was under eighteen")
     guardians, heirs = ([one for one in for_them if _stands_as(one, record) == role] for role in FOR_OTHERS)
     known = life(person)
     if policy.dead == FREE and known.is_dead(today) and not (own or for_them):
@@ -108,10 +108,18 @@ def permitted(record: Record, policy: Policy, today: date) -> Given:
 
 def _stands_as(consent: Consent, record: Record) -> str | None:
     """Whether somebody consents for another as a guardian or as an heir; None where it is not said, or both is."""
+    if consent.of == consent.person:
+        return None
     if consent.role:
         return consent.role if consent.role in FOR_OTHERS else None
     said = {role.role for role in record.people if role.person == consent.person}.intersection(FOR_OTHERS)
     return said.pop() if len(said) == 1 else None
+
+
+def _was_young(consent: Consent, policy: Policy) -> bool:
+    """Whether somebody who consents for another was certainly under age."""
+    days, giver = period(consent.given), policy.people.get(consent.person)
+    return bool(days and giver and not giver.adult and life(giver).was_minor(days))
 
 
 def _by_the_dead(case: _Case, policy: Policy) -> Given:
@@ -189,13 +197,16 @@ def _of_each(consents: Iterable[Consent], counts: Callable[[_Days], bool], today
 
 def _held(consents: Iterable[Consent], counts: Callable[[_Days], bool], today: date) -> Given:
     """The scope that one person's consents give today, and the first day's eve on which one of them ends; only those
-    count whose date, from its first to its last day, does.
+    count whose date, from its first to its last day, does, and that was not before something was taken back.
     """
     scope: set[str] = set()
     ends: date | None = None
+    consents = list(consents)
+    taken_back = [days[0] for one in consents if one.revoked and (days := period(one.revoked))]
+    since = max((day for day in taken_back if day <= today), default=date.min)
     for consent in consents:
         given, span = period(consent.given), _span(consent.given, consent.until, consent.revoked)
-        if given and span and counts(given) and span[0] <= today <= (span[1] or today):
+        if given and span and given[0] >= since and counts(given) and span[0] <= today <= (span[1] or today):
             scope |= set(consent.scope)
             ends = earliest(ends, span[1])
     return Given(frozenset(scope), ends)

@@ -41,8 +41,8 @@ def period(written: str) -> tuple[date, date] | None:
 
 
 def end_of(written: str) -> date | None:
-    """The last day that a time in EDTF can mean; None where that is open, or the text is no EDTF."""
-    found = bounds(written.strip())
+    """The last day that a time in EDTF can mean; None where that is open or doubtful, or the text is no EDTF."""
+    found = None if set(written) & set("~?%") else bounds(written.strip())
     return date.fromisoformat(found[1]) if found and found[1] and found[1] >= "0001" else None
 
 

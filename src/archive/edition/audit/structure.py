@@ -69,7 +69,7 @@ def of_folder(public: Path) -> Iterator[Hit]:
     with contextlib.closing(connect(database)) as connection:
         named = {f"media/{path}": size for path, size in connection.execute("SELECT path, bytes FROM files")}
     named |= dict.fromkeys((pointer.NAME, "datasette.yaml", database.relative_to(public).as_posix()))
-    folders = {parent.as_posix() for name in named for parent in Path(name).parents}
+    folders = {"media", *(parent.as_posix() for name in named for parent in Path(name).parents)}
     there = set()
     for path in sorted(public.rglob("*")):
         name = path.relative_to(public).as_posix()
