@@ -209,3 +209,21 @@ def test_on_a_terminal_it_asks_before_and_nothing_happens_without_a_yes(three):
     status, said = on_a_terminal(three, "y\n", "withdraw", "a-1", "--reason", "family")
     assert status == 0, said
     assert three.public_ids() == {"b-1"}
+
+
+def test_a_second_receipt_says_as_the_first_that_it_was_public(workshop, tmp_path):
+    workshop.write("metadata/records/one.yaml", "id: one\nkind: other\ntitle: A title\n")
+    workshop.run("publish", "--yes")
+    workshop.run("withdraw", "one", "--reason", "error", "--yes", "--receipt", str(tmp_path / "none" / "r"), status=1)
+    workshop.run("withdraw", "one", "--reason", "error", "--yes", "--receipt", str(tmp_path / "receipt.txt"))
+    assert "было опубликовано с" in (tmp_path / "receipt.txt").read_text("utf-8")
+
+
+def test_no_receipt_is_written_where_readers_are(workshop):
+    workshop.write("metadata/records/one.yaml", "id: one\nkind: other\ntitle: A title\n")
+    workshop.run("publish", "--yes")
+    place = str(workshop.root / "public" / "receipt.txt")
+    done = workshop.run("withdraw", "one", "--reason", "error", "--yes", "--receipt", place, status=1)
+    assert "no place for private papers" in done.stderr
+    assert not workshop.public_ids()
+    assert workshop.run("audit", "--edition").stdout.startswith("Edition: nothing found")

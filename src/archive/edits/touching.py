@@ -130,15 +130,15 @@ def _one(connection: sqlite3.Connection, item: str, edition: str) -> Touched:
 
 
 def _since(connection: sqlite3.Connection, item: str) -> tuple[int | None, str | None]:
-    """The journal's line and time at which the item became public and has stayed, as far as it knows."""
+    """The journal's line and time at which the item last became public, as far as it knows, withdrawn since or not."""
     types = (journal.DISSEMINATION, journal.DEACCESSION)
     query = "SELECT line, time, type FROM events WHERE object = ? AND type IN (?,?) ORDER BY line, position"
     line = since = None
+    over = True
     for at, time, event in connection.execute(query, (item, *types)):
-        if event == journal.DEACCESSION:
-            line = since = None
-        elif line is None:
+        if over and event == journal.DISSEMINATION:
             line, since = at, time
+        over = event == journal.DEACCESSION
     return line, since
 
 
