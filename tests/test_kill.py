@@ -42,7 +42,16 @@ def state(root: Path) -> dict[str, object]:
         f"{path.relative_to(root)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
         for path in root.rglob("*")
         if path.is_file()
-        and path.name not in {"catalogue.db", "journal.jsonl", "edition.json", "collection.db", "lock"}
+        and path.name
+        not in {
+            "catalogue.db",
+            "journal.jsonl",
+            "edition.json",
+            "collection.db",
+            "lock",
+            "audited.json",
+            "published.json",
+        }
         and not path.name.startswith(".")
     )
     pointer = root / "public/edition.json"

@@ -85,10 +85,10 @@ def listed(path: Path) -> Listed:
 
 
 def bomb(path: Path) -> Path:
-    """A document of a megabyte, in which PRONOM's signatures are looked for through 1,100 of them."""
+    """A document of two megabytes, in which PRONOM's signatures are looked for through 2,000 of them."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         with file.open("[Content_Types].xml", "w") as part:
-            for _ in range(1100):
+            for _ in range(2000):
                 part.write(bytes(MEBIBYTE))
         file.writestr("word/document.xml", "<document/>")
     return path

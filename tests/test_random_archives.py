@@ -229,7 +229,7 @@ def test_what_may_not_be_public_any_more_is_in_no_byte_when_a_random_archive_is_
 
 @pytest.mark.deep
 @pytest.mark.usefixtures("workers")
-@settings(max_examples=500, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=120, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(archives(most=6, states=2))
 def test_what_may_not_be_public_is_on_no_page_of_a_random_archives_site(drawn):
     with begun() as workshop:
