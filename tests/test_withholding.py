@@ -377,3 +377,18 @@ def test_withholding_more_is_not_called_showing_more(people):
     people.write("metadata/records/one.yaml", record + "withhold: [{file: one.en.vtt, from: 1, to: 2}]\n")
     people.run("publish")
     assert b"zqxv" not in people.public_bytes()
+
+
+def test_brackets_that_stay_for_a_question_do_not_name_who_is_withheld_since(people):
+    other = 'p-3: {name: {en: "Zahar Kvyzhitov"}, public: {en: Another}, adult: true}\n'
+    people.write("metadata/people.yaml", ADULT + UNNAMED + other)
+    record = "id: one\nkind: other\ntitle: {en: Imyarek Imyarekov and Zahar Kvyzhitov}\n"
+    published(people, record + "access: {level: public, warning: {en: Of Imyarek Imyarekov}}\n")
+    assert statements(people) == ["[A reader] and Zahar Kvyzhitov"]
+    both = UNNAMED.replace("withhold: true", "withhold: false") + other.replace("adult", "withhold: true, adult")
+    people.write("metadata/people.yaml", ADULT + both)
+    for _ in range(2):
+        people.run("publish", status=1)
+        assert statements(people) == ["[A reader] and [Another]"]
+        assert b"imyar" not in people.public_bytes().lower()
+        assert b"kvyzh" not in people.public_bytes().lower()

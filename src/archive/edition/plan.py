@@ -127,7 +127,9 @@ def projections(catalogue: Catalogue, plan: Plan) -> Iterator[Projection]:
         verdict = plan.verdicts.get(name)
         if verdict and verdict.shown:
             projection = project(entry, verdict, plan.around)
-            yield restrict(projection, plan.before[name]) if name in plan.held else projection
+            yield (
+                restrict(projection, plan.around.today(plan.before[name], verdict)) if name in plan.held else projection
+            )
 
 
 def concealed(catalogue: Catalogue, plan: Plan) -> Iterator[Problem]:
@@ -184,7 +186,9 @@ def _showing_more(
     for entry in entries(connection):
         name = entry.item.record.id
         seen, verdict = before.get(name), verdicts.get(name)
-        if seen and verdict and verdict.shown and not _projected(entry, verdict, around).within(seen):
+        if not (seen and verdict and verdict.shown):
+            continue
+        if not _projected(entry, verdict, around).within(around.today(seen, verdict)):
             more.add(name)
     return more
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from archive.edition.unnamed import Unnamed
+from archive.edition.unnamed import Unnamed, silence
 from archive.edition.withholding import Cut, cut
 from archive.media.withheld.instructions import Instructions
 from archive.records.access import Verdict
@@ -48,6 +48,14 @@ class Surroundings:
     def cut(self, entry: Entry, verdict: Verdict) -> Cut:
         """An item without what is withheld of it."""
         return cut(entry, verdict, self.unnamed.in_item(verdict), self.decided.get(entry.item.record.id, ()))
+
+    def today(self, seen: Exposure, verdict: Verdict) -> Exposure:
+        """What readers see, its brackets as they would stand today: who is withheld since is not named there either."""
+        naming = self.unnamed.in_item(verdict)
+        marks = (text for text in seen.marks if of_statement(verdict, text).shown)
+        if naming is not None:
+            marks = (text._replace(value=silence(text, naming)) for text in marks)
+        return replace(seen, marks=frozenset(marks))
 
     def bars(self, file: File, state: str) -> bool:
         """Whether a file's bytes may not be used by an item that withholds of them what `state` names: another
@@ -154,7 +162,8 @@ def _restricted(record: Record, before: Exposure) -> Iterator[Statement]:
     withheld = Verdict("public", "", withheld=before.without)
     opened = {statement.term for statement in before.marks - _marked(record)}
     # The brackets stay, so that it is asked again; what readers have read of the term they may read on.
-    yield from (statement for statement in before.marks if statement.term in opened)
+    kept = (statement for statement in before.marks if statement.term in opened and statement.term != "warning")
+    yield from sorted((statement for statement in kept if of_statement(withheld, statement).shown), key=str)
     for statement in record.statements:
         if statement.term == _COPY and statement not in before.copies:
             continue

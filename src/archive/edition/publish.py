@@ -132,8 +132,8 @@ def publish(catalogue: Catalogue, plan: Plan) -> Published:
     if audited.hits:
         _discard(catalogue.archive, current)
         raise Refused(_leaking(audited.hits))
+    remember(catalogue.archive, _withheld(plan))  # before the pointer: rather a question too many after a kill
     make_current(catalogue.archive, draft)
-    remember(catalogue.archive, _withheld(plan))
     _journal(catalogue, draft, plan.withdrawn)
     return Published(problems, audited, time.monotonic() - began)
 

@@ -106,6 +106,11 @@ def unname(entry: Entry, naming: Naming | None, decisions: Sequence[Decision]) -
     return Read(read, frozenset(reading.altered), frozenset(reading.spoken), tuple(reading.doubts))
 
 
+def silence(statement: Statement, naming: Naming) -> str:
+    """The words of a statement without any name, the doubtful ones too."""
+    return redact(statement.value, naming.find(statement.value, statement.language), statement.language, naming)
+
+
 class _Reading:
     def __init__(self, item: str, naming: Naming, decisions: Sequence[Decision], paths: Mapping[int, str]) -> None:
         self._item, self._naming, self._decisions, self._paths = item, naming, decisions, paths
