@@ -79,7 +79,7 @@ def _archive(scratch: Path) -> dict[str, Cost]:
     imports = root / "metadata" / "imports"
     imports.mkdir()
     for name in NAMES:
-        shutil.copy2(_sheet(scratch, name), imports)
+        shutil.copy2(sheet(scratch, name), imports)
     (root / "metadata" / "policy.yaml").write_text("default: public\n", encoding="utf-8")
     return {step: cost([COMMAND, "--archive", root, *words]) for step, words in (STEPS | AGAIN).items()}
 
@@ -87,7 +87,7 @@ def _archive(scratch: Path) -> dict[str, Cost]:
 def _plain(scratch: Path) -> dict[str, Cost]:
     out = scratch / "plain.db"
     out.unlink(missing_ok=True)
-    sheets = [f"{MAPPINGS / name}.yaml={_sheet(scratch, name)}" for name in NAMES]
+    sheets = [f"{MAPPINGS / name}.yaml={sheet(scratch, name)}" for name in NAMES]
     return {"script": cost([sys.executable, HERE / "plain_sqlite.py", out, *sheets])}
 
 
@@ -95,7 +95,7 @@ def _peaks(costs: Sequence[dict[str, Cost]], step: str) -> list[float]:
     return [cost[step].megabytes for cost in costs]
 
 
-def _sheet(scratch: Path, name: str) -> Path:
+def sheet(scratch: Path, name: str) -> Path:
     """A sheet, unpacked once."""
     packed, path = DATA / f"{name}.csv.gz", scratch / f"{name}.csv"
     if not packed.is_file():
@@ -113,12 +113,12 @@ def _whole(scratch: Path) -> Iterator[Row]:
         kept = Counter(connection.execute(STATEMENTS))
     rows, cells = 0, Counter[tuple[str, str, str]]()
     for name in NAMES:
-        with _sheet(scratch, name).open(encoding="utf-8", newline="") as lines:
-            sheet = csv.reader(lines)
-            named = columns(MAPPINGS / f"{name}.yaml", next(sheet))
+        with sheet(scratch, name).open(encoding="utf-8", newline="") as lines:
+            cells_of = csv.reader(lines)
+            named = columns(MAPPINGS / f"{name}.yaml", next(cells_of))
             whole = [(place, term) for place, term, separator in named if not separator]
             number = next(place for place, term in whole if term == "identifier")
-            for row in sheet:
+            for row in cells_of:
                 rows += 1
                 cells.update((row[number], term, cell) for place, term in whole if (cell := row[place].strip()))
     broken = sum(times for (*_, cell), times in cells.items() if "\n" in cell)

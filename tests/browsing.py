@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from conftest import PROJECT, Workshop, serving
 from recordings import need
@@ -24,6 +24,8 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=60_000)  # milliseconds, for machines that have other work
+
 SCHEMES = ("light", "dark")
 WIDTHS = (390, 1280)
 
@@ -42,7 +44,7 @@ OURS = {
     "article": "/items/how-a-testimony-comes-in",
     "article from a search": "/items/word-forms?q=школе&at=1",
     "testimony": "/items/specimen-0001?t=12.6",
-    "testimony without sound": "/items/specimen-0002",
+    "testimony without sound, a minute withheld": "/items/specimen-0005",
     "covered": "/items/lights",
     "uncovered": "/items/chronology?shown=yes",
     "closed": "/items/room-plan",
@@ -132,16 +134,4 @@ def showing_specimens(folder: Path, minutes: int, browser: Browser | None = None
         SPECIMENS["add_pages"](archive.root, browser)
     archive.run("publish", "--yes")
     with serving(archive.root) as address:
-        yield address
-
-
-@contextlib.contextmanager
-def showing(folder: Path) -> Iterator[str]:
-    """The address of the sample as it comes, published and served."""
-    sample = Workshop(folder / "sample")
-    for name in ("collection", "metadata"):
-        shutil.copytree(PROJECT / name, sample.root / name)
-    shutil.copy2(PROJECT / "datasette.yaml", sample.root)
-    sample.run("publish", "--yes")
-    with serving(sample.root) as address:
         yield address

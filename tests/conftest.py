@@ -8,7 +8,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,6 +98,22 @@ def rows(connection: sqlite3.Connection) -> dict[str, list[str]]:
     return {name: sorted(map(repr, connection.execute(f"SELECT * FROM {name}"))) for name in names}
 
 
+def growth(work: Callable[[int], object], size: int) -> float:
+    """How many times as long something takes that is eight times as large: about 8 where it is looked at once, 64 where
+    each part is held against every other. Whatever the machine, both are as quick or as slow.
+    """
+
+    def least(size: int) -> float:
+        spent = []
+        for _ in range(3):
+            begun = time.process_time()
+            work(size)
+            spent.append(time.process_time() - begun)
+        return min(spent)
+
+    return least(8 * size) / least(size)
+
+
 @pytest.fixture
 def workshop(tmp_path: Path) -> Workshop:
     """An archive begun with `init --open`, with nothing in it."""
@@ -133,6 +150,18 @@ def _taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def taken(tmp_path: Path, _taken_in: Path) -> Workshop:
     """A copy of the project's sample archive that has been taken in, for what comes after that."""
     return Workshop(shutil.copytree(_taken_in, tmp_path / "sample"))
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the sample as it comes, published and served: for all who only look at it."""
+    made = Workshop(tmp_path_factory.mktemp("shown") / "sample")
+    for name in ("collection", "metadata"):
+        shutil.copytree(PROJECT / name, made.root / name)
+    shutil.copy2(PROJECT / "datasette.yaml", made.root)
+    made.run("publish", "--yes")
+    with serving(made.root) as address:
+        yield address
 
 
 @contextlib.contextmanager

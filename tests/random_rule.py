@@ -169,8 +169,14 @@ class Judging:
         yield from (part for part in parts_of(thing, self._fates[thing.number]) if part.get("file") == file.path)
 
     def _spans(self, thing: Thing) -> list[tuple[float, float]]:
-        parts = parts_of(thing, self._fates[thing.number])
-        return [(float(part["from"]), float(part["to"])) for part in parts if "to" in part]
+        """The times that are withheld, or at which words are said that are."""
+        parts = list(parts_of(thing, self._fates[thing.number]))
+        spans = [(float(part["from"]), float(part["to"])) for part in parts if "to" in part]
+        for file in thing.files if any("text" in part for part in parts) else ():
+            texts = {part["text"] for part in self._of(thing, file) if "text" in part}
+            words = [word(piece.number, file.language) for piece in file.pieces if file.sort in TIMED]
+            spans += [(10.0 * of, 10.0 * of + 5) for of, said in enumerate(words) if said in texts]
+        return spans
 
     def _is_cut(self, thing: Thing, file: File, of: int) -> bool:
         """Whether a piece may not be read, as far as the item is concerned."""

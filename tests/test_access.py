@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from archive.records.access import Verdict, bars, decide
 from archive.records.ages import life
-from archive.records.dates import period
+from archive.records.dates import end_of, period
 from archive.records.model import Access, Consent, Permission, Record, Review, Role, Statement, Withhold
 from archive.records.parts import of_file, of_passage, unmet
 from archive.records.policy import Person, Policy
@@ -332,6 +332,29 @@ def test_words_that_stand_nowhere_are_told():
     assert [part.text for part in unmet(verdict, passages)] == ["others"]
 
 
+def test_an_embargo_until_a_winter_lasts_until_it_can_last_no_longer():
+    record = photo(Access(level="closed", until="2030-24", then="public", reviewed=Review("somebody", "2031-02-28")))
+    levels = [decide(record, OPEN, False, day).level for day in (date(2031, 2, 28), date(2031, 3, 1))]
+    assert levels == ["closed", "closed"]  # whoever reviews it has to come after
+    looked_at = replace(record, access=replace(record.access, reviewed=Review("somebody", "2031-03-01")))
+    assert decide(looked_at, OPEN, False, date(2031, 3, 1)).level == "public"
+
+
+@pytest.mark.parametrize(
+    ("written", "last"),
+    [
+        ("2030-24", "2031-02-28"),
+        ("2031-24", "2032-02-29"),
+        ("203X-28", "2040-02-29"),
+        ("2030-24/2031", "2031-12-31"),
+        ("2030-05-24", "2030-05-24"),
+        ("9999-24", "9999-12-31"),
+    ],
+)
+def test_a_winter_ends_in_the_next_year(written, last):
+    assert end_of(written) == date.fromisoformat(last)
+
+
 def test_a_verdict_holds_to_the_last_day_before_somebody_comes_of_age_or_decides_alone():
     people = {"c": Person("c", withheld=False, born="2010-02-28"), "g": Person("g", withheld=False)}
     policy = replace(OPEN, people=people)
@@ -353,6 +376,8 @@ def test_a_verdict_holds_to_the_last_day_before_somebody_comes_of_age_or_decides
         ("2008", "2026-12-30", False),
         ("2008", "2026-12-31", True),
         ("200X", "2026", False),
+        ("2008-24", "2027-02-27", False),
+        ("2008-24", "2027-02-28", True),
         ("../2000", "2026", True),
         ("2000/..", "2026", False),
         ("some day", "2026", False),

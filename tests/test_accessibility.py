@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from browsing import GONE, OURS, TABLES, chromium, in_the_way, showing
+from browsing import GONE, OURS, TABLES, chromium, in_the_way
 
 PAGES = OURS | GONE
 PLACES = [
@@ -14,18 +14,12 @@ PLACES = [
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with showing(tmp_path_factory.mktemp("accessibility")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def page(address):
+def page():
     with chromium() as browser:
         yield browser.new_page()
 
 
 @pytest.mark.parametrize("path", PLACES)
-def test_nothing_is_in_the_way_light_or_dark_wide_or_narrow(page, address, path):
-    page.goto(address + path)
+def test_nothing_is_in_the_way_light_or_dark_wide_or_narrow(page, shown, path):
+    page.goto(shown + path)
     assert not in_the_way(page)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import html
 import io
 import json
+import lzma
 import os
 import re
 import shutil
@@ -14,8 +16,10 @@ import sqlite3
 import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -41,6 +45,7 @@ from archive.edition.audit.making import make_needles
 from archive.edition.audit.needles import Secret
 from archive.edition.audit.whole import audit
 from archive.edition.plan import plan
+from archive.media.examine import EXAMINERS
 from audit_fixture import (
     CLOSED,
     HIDDEN,
@@ -129,11 +134,19 @@ sql(
     as_json(SHORT),
 )
 sql("a name in one of its forms", "name, as text", SAYING, f"Подарено {NAME_FORMS[0]}.")
+sql("a surname alone in Latin letters", "name, as text", SAYING, "The papers of Probina")
+sql("a name within tags and emphasis", "name, between marks", SAYING, "<i>Про</i>бина **Нор**ма")
+sql("a name with an end of line in HTML", "name, between tags", SAYING, "Пробина<br>Норма")
+sql("a name in letters of two scripts", "name, as text", SAYING, "Пpoбинa Нopмa")
+sql("entities of entities", "in entities of HTML", SAYING, html.escape("Пробина Норма").replace("о", "&amp;#1086;"))
 sql("a note of people.yaml", "person, as text", SAYING, "Просила образец не называть её")
 sql("a donor", "private part, as text", SAYING, "ДАРИТЕЛЬ  образца №12")
 sql("a position in degrees", "coordinates, as text", SAYING, "12.568167, 5.102167")
 sql("a position with commas", "coordinates, as text", SAYING, "12,56817 / 5,10217")
 sql("a position in minutes", "coordinates, as text", SAYING, "12° 34' 5\" N".replace("'", "′").replace('"', "″"))
+sql("a position with plain signs", "coordinates, as text", SAYING, "12° 34' 5\" N, 5° 6' 8\" E")
+sql("a position in parts of minutes", "coordinates, as text", SAYING, "N 12°34.090, E 5°06.130")
+sql("a position as EXIF has it", "coordinates, as text", SAYING, "((12.0, 34.0, 5.4), (5.0, 6.0, 7.8))")
 sql("a serial number", "trace, as text", SAYING, "sn-44-0071")
 sql("a path", "path, as text", SAYING, "letters/kept-7.txt")
 sql("decomposed letters", "statement, as text", SAYING, unicodedata.normalize("NFD", f"й {SHORT}"))
@@ -142,6 +155,14 @@ sql("percent-encoding in an address", "percent-encoded", SAYING, f"https://examp
 sql("entities of HTML", "in entities of HTML", SAYING, "".join(f"&#{ord(letter)};" for letter in SHORT))
 sql("base64", "in base64", SAYING, base64.b64encode(f"ab {SHORT}".encode()).decode())
 sql("base64 within other letters", "in base64", SAYING, "x" + base64.urlsafe_b64encode(SHORT.encode()).decode())
+sql(
+    "quoted-printable",
+    "in quoted-printable",
+    SAYING,
+    "=?utf-8?Q?" + "".join(f"={byte:02X}" for byte in SHORT.encode()) + "?=",
+)
+sql("letters taken for Windows-1251", "encoded twice", SAYING, SHORT.encode().decode("cp1251", "replace"))
+sql("letters taken for Latin-1", "encoded twice", SAYING, SHORT.encode().decode("latin-1"))
 sql("a blob in UTF-16, the lesser byte first", "in UTF-16-LE", SAYING, SHORT.encode("utf-16-le"))
 sql("a blob in UTF-16, the greater byte first", "in UTF-16-BE", SAYING, b"\0" + SHORT.upper().encode("utf-16-be"))
 sql("a blob in Windows-1251", "in Windows-1251", SAYING, b"\xff\0" + SHORT.encode("cp1251"))
@@ -194,6 +215,12 @@ def _(edition: Finished) -> None:
 @plant("a digest", "digest, as text,")
 def _(edition: Finished) -> None:
     edition.sql(SAYING, (next(iter(edition.needles.digests)).upper(),))
+
+
+@plant("a digest in base64", "in base64,")
+def _(edition: Finished) -> None:
+    digest = bytes.fromhex(next(iter(edition.needles.digests)))
+    edition.sql(SAYING, (f"sha256-{base64.b64encode(digest).decode()}",))
 
 
 @plant("the header of the database", "reserved part of the header")
@@ -310,7 +337,7 @@ def bundle(name: str = "0.jpg", data: bytes = b"", comment: bytes = b"", how: in
     return content.getvalue()
 
 
-def pdf(info: str = "", page: str = "") -> bytes:
+def pdf(info: str = "", page: str = "", earlier: str = "") -> bytes:
     made = pikepdf.new()
     made.add_blank_page()
     text = f"BT /F1 12 Tf ({page}) Tj ET".encode()
@@ -321,6 +348,9 @@ def pdf(info: str = "", page: str = "") -> bytes:
     made.save(
         content, compress_streams=True, recompress_flate=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
     )
+    if earlier:  # what an editor that only appends leaves: nothing refers to it any more
+        packed = zlib.compress(earlier.encode() * 9)
+        return content.getvalue().replace(b"\n", b"\n%s\nstream\n%s\nendstream\n" % (b"9 0 obj", packed), 1)
     return content.getvalue()
 
 
@@ -342,6 +372,7 @@ def mp3() -> bytes:
 
 
 JPG = (".jpg", "image/jpeg")
+PDF, OTHER = (".pdf", "application/pdf"), "application/octet-stream"
 ZIP = (".zip", "application/zip")
 medium("a comment in EXIF", "a picture with EXIF or XMP", exif(0x9286, b"ASCII\0\0\0" + b"x"), JPG)
 medium("words in EXIF", "statement, in UTF-8,", exif(0x010E, SHORT.encode()), JPG)
@@ -399,6 +430,9 @@ medium(
 )
 medium("the author of a PDF", "statement, as text,", lambda: pdf(info=SHORT), (".pdf", "application/pdf"), "bare")
 medium("the text of a PDF's page", "statement, in UTF-8,", lambda: pdf(page=SHORT), (".pdf", "application/pdf"), "bare")
+medium(
+    "an earlier state of a PDF", "statement, in UTF-8,", lambda: pdf(earlier=SHORT), (".pdf", "application/pdf"), "bare"
+)
 medium("a tag of MP4", "statement, in UTF-8,", mp4, (".m4a", "audio/mp4"), "sound")
 medium("a tag of MP3 (ID3)", "statement, in UTF-16-LE,", mp3, (".mp3", "audio/mpeg"), "sound")
 medium(
@@ -408,7 +442,46 @@ medium(
     (".gz", "application/gzip"),
     "original",
 )
+medium(
+    "a later part of a packed file",
+    "statement, in UTF-8,",
+    lambda: gzip.compress(b"x") + gzip.compress(SHORT.encode()),
+    (".gz", "application/gzip"),
+    "original",
+)
+medium(
+    "a file packed by bzip2",
+    "statement, in UTF-8,",
+    lambda: bz2.compress(SHORT.encode()),
+    (".bz2", "application/x-bzip2"),
+)
+medium(
+    "a file packed by xz", "statement, in UTF-8,", lambda: lzma.compress(SHORT.encode()), (".xz", "application/x-xz")
+)
+medium(
+    "a file packed otherwise",
+    "packed in a way",
+    lambda: b"7z\xbc\xaf\x27\x1c rest",
+    (".7z", "application/x-7z-compressed"),
+)
+medium(
+    "a packed member within a bundle",
+    "statement, in UTF-8,",
+    lambda: bundle(data=gzip.compress(SHORT.encode())),
+    ZIP,
+    "tiles",
+)
 medium("a file that cannot be taken apart", "cannot be read", lambda: b"PK\3\4 torn", ZIP, "tiles")
+
+
+def test_a_pdf_that_takes_too_long_is_told(clean, tmp_path, monkeypatch):
+    edition = clean.copied(tmp_path)
+    edition.add(pdf(page="x"), ".pdf", "application/pdf", role="original")
+    assert edition.audit() == []
+    quick = replace(EXAMINERS["application/pdf"], seconds=0.001)
+    monkeypatch.setitem(EXAMINERS, "application/pdf", quick)
+    (hit,) = edition.audit()
+    assert "takes longer than 0 seconds to look into, so that nobody can tell what it says" in str(hit)
 
 
 @pytest.fixture(scope="module")
@@ -573,13 +646,12 @@ def test_a_needle_is_found_where_it_stands_across_the_ends_of_what_is_read_at_on
 
 
 @pytest.mark.deep
-def test_nothing_is_found_in_the_sample(sample):
-    sample.run("ingest")
-    sample.run("publish", "--yes")
-    archive = Archive(sample.root)
+def test_nothing_is_found_in_the_sample(taken):
+    taken.run("publish", "--yes")
+    archive = Archive(taken.root)
     with trying(archive) as catalogue:
         planned = plan(catalogue, read_rules(archive), date.today())  # noqa: DTZ011  as the command
         needles = gather(catalogue, planned)
-    edition = Finished(sample.root, needles, frozenset(planned.around.hidden))
+    edition = Finished(taken.root, needles, frozenset(planned.around.hidden))
     edition.sql("VACUUM")
     assert [str(hit) for hit in edition.audit()] == []

@@ -9,16 +9,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from browsing import GONE, OURS, SCHEMES, TABLES, WIDTHS, chromium, showing, windows
+from browsing import GONE, OURS, SCHEMES, TABLES, WIDTHS, chromium, windows
 
 KINDS = {"photo": "Photographs", "article": "Articles", "testimony": "Testimonies", "other": "Other items"}
 LIGHTEST = 60_000  # bytes of a first visit, before its pictures
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with showing(tmp_path_factory.mktemp("browser")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +22,8 @@ def browser():
 
 
 @pytest.fixture
-def visit(browser, address):
-    with windows(browser, address) as window:
+def visit(browser, shown):
+    with windows(browser, shown) as window:
         yield window
 
 
@@ -73,12 +67,12 @@ def test_a_word_is_found_and_marked_in_another_of_its_forms(visit):
 
 
 @pytest.mark.parametrize("path", [*OURS.values(), *GONE.values()], ids=[*OURS, *GONE])
-def test_in_the_other_language_a_page_stays_the_page_it_was(visit, address, path):
+def test_in_the_other_language_a_page_stays_the_page_it_was(visit, shown, path):
     page = visit()
     page.goto(path)
     here = page.url
     follow(page.locator(".ways a[hreflang=ru]"))
-    assert page.url == here.replace(address, f"{address}/ru", 1)
+    assert page.url == here.replace(shown, f"{shown}/ru", 1)
     expect(page.locator("html")).to_have_attribute("lang", "ru")
     expect(page.locator("h1")).to_be_attached()
     follow(page.locator(".ways a[hreflang=en]"))
@@ -247,6 +241,14 @@ def test_who_does_not_want_the_page_to_move_turns_that_off(visit):
     top = page.evaluate("scrollY")
     expect(page.locator(NOW)).to_contain_text(LAST["en"])
     assert page.evaluate("scrollY") == top
+
+
+def test_the_recording_does_not_cover_what_stands_beside_its_transcript(visit):
+    page = visit(1280)
+    page.goto("/items/specimen-0001")
+    page.locator(".transcript .lines li").nth(8).evaluate("line => line.scrollIntoView({ block: 'center' })")
+    lowest, highest = (page.locator(one).bounding_box() for one in (".player", ".transcript .aside"))
+    assert 0 <= lowest["y"] + lowest["height"] <= highest["y"]
 
 
 def test_an_address_with_a_second_begins_there(visit):

@@ -48,7 +48,6 @@ def wait_to_see(line):
             return bottom <= innerHeight && top >= Math.max(0, player.bottom);
         }""",
         arg=line.element_handle(),
-        timeout=5000,
     )
 
 

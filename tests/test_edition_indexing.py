@@ -19,10 +19,11 @@ def test_a_large_edition_is_indexed_as_a_small_one(taken, tmp_path):
     taken.run("publish", "--yes")
     with taken.edition() as connection:
         found, concepts = list(entries(connection)), read_concepts(connection)
-    words = {}
+    words, digests = {}, set()
     for many in (False, True):
         public = tmp_path / str(many)
         digest = compile_database(found, [], public, concepts=concepts, many=many)
+        digests.add(digest)
         with contextlib.closing(sqlite3.connect(public / "editions" / digest / "collection.db")) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, _search, instance)")
@@ -31,6 +32,7 @@ def test_a_large_edition_is_indexed_as_a_small_one(taken, tmp_path):
                 words[many] += connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
         assert compile_database(found, [], public, concepts=concepts, many=many) == digest
     assert words[True] == words[False]
+    assert len(digests) == 1
     assert len(words[True]) > 1000
 
 

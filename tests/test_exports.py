@@ -61,7 +61,7 @@ def test_a_sheet_has_only_the_columns_in_use_in_the_order_of_the_terms():
     sheet = export(
         "csv",
         record(title={"ru": "Т", "en": "T"}, subject=["a", "b"], files=["x.jpg"], private={"x:Box": "3", "donor": "d"}),
-        record(id="two", creator="C", access={"level": "closed", "until": "2034"}, withhold=[{"file": "x.jpg"}]),
+        record(id="two", creator="C", access={"level": "closed", "until": "2034"}, withhold=[{"term": "creator"}]),
     )
     assert header(sheet) == (
         'id,kind,file,title@en,title@ru,creator,"subject[;]",access,access.until,withhold,private.donor,Box'
@@ -194,7 +194,7 @@ HIDING = {
     "an embargo": {"access": {"level": "public", "until": "2034"}},
     "a consent": {"consents": [{"person": "p-1", "given": "2024", "scope": ["publish"]}]},
     "a person": {"people": [{"person": "p-1", "role": "depicted"}]},
-    "a part that is withheld": {"withhold": [{"file": "a.jpg"}]},
+    "a part that is withheld": {"withhold": [{"term": "title"}]},
     "its level": {"access": "hidden"},
 }
 

@@ -138,6 +138,63 @@ def test_a_hidden_file_that_is_renamed_opens_nothing(shared):
     assert texts(shared) == set()
 
 
+@pytest.mark.parametrize("rebuilt", ["never", "before it moves", "after it moved", "while it moves"])
+@pytest.mark.parametrize("kept", ["access: hidden", "withhold: [{file: x.txt}]"])
+def test_what_is_kept_back_of_a_file_is_kept_back_wherever_it_moves(workshop, kept, rebuilt):
+    item(workshop, "x", f"{kept}\n", text="The same words.")
+    item(workshop, "y", text="The same words.")
+    workshop.run("publish", "--yes")
+    assert "The same words." not in texts(workshop)
+    if rebuilt == "before it moves":
+        shutil.rmtree(workshop.root / ".archive")
+        workshop.run("ingest")
+    (workshop.root / "collection/x.txt").rename(workshop.root / "collection/z.txt")
+    if rebuilt == "after it moved":
+        workshop.run("publish", "--yes")
+    if rebuilt in {"after it moved", "while it moves"}:
+        shutil.rmtree(workshop.root / ".archive")
+    workshop.write("metadata/records/w.yaml", "id: w\nkind: article\ntitle: W\nfiles: [z.txt]\n")
+    said = workshop.run("publish", "--yes").stderr
+    assert "y" in workshop.public_ids()
+    assert texts(workshop) == set()
+    assert "collection/z.txt: warning: not shown with w" in said
+    (workshop.root / "metadata/records/x.yaml").unlink()
+    workshop.run("publish", "--yes")
+    assert texts(workshop) == {"The same words."}
+
+
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_a_file_that_is_deleted_is_withheld_in_its_copy(workshop, rebuilt):
+    item(workshop, "x", "withhold: [{file: x.txt}]\n", text="The same words.")
+    item(workshop, "y", text="The same words.")
+    workshop.run("publish", "--yes")
+    (workshop.root / "collection/x.txt").unlink()
+    workshop.run("ingest", "--accept", "collection/x.txt")
+    if rebuilt:
+        shutil.rmtree(workshop.root / ".archive")
+    workshop.run("publish", "--yes")
+    assert texts(workshop) == set()
+
+
+def test_a_hidden_record_of_a_file_that_has_yet_to_come_keeps_nothing_back(workshop):
+    item(workshop, "y", text="The words of y.")
+    workshop.run("publish", "--yes")
+    (workshop.root / "collection/y.txt").rename(workshop.root / "collection/z.txt")
+    workshop.run("publish", "--yes")
+    workshop.write("metadata/records/x.yaml", "id: x\ntitle: X\nfiles: [x.txt]\naccess: hidden\n")
+    workshop.write("metadata/records/y.yaml", "id: y\nkind: article\ntitle: Y\nfiles: [z.txt]\n")
+    workshop.run("publish", "--yes")
+    assert texts(workshop) == {"The words of y."}
+
+
+def test_a_file_is_not_published_that_is_in_the_private_folder_too(workshop):
+    item(workshop, "x", text="Words of an agreement.")
+    workshop.write("metadata/private/agreement.txt", "Words of an agreement.")
+    said = workshop.run("publish", "--yes").stderr
+    assert texts(workshop) == set()
+    assert "collection/x.txt: warning: not shown with x: a file in metadata/private/ has the same bytes" in said
+
+
 def test_the_files_of_a_withdrawn_item_stay_barred_when_its_record_goes(shared):
     shared.run("withdraw", "x", "--reason", "family")
     (shared.root / "metadata/records/x.yaml").unlink()

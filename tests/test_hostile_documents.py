@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import struct
-import time
 import zlib
 from contextlib import suppress
 from dataclasses import replace
@@ -18,6 +17,7 @@ from archive.media import RECIPES, Examined, examine
 from archive.media.limits import limited
 from archive.media.matter import Found, Matter
 from archive.records.access import Verdict
+from conftest import growth
 from pdf_fixture import below_one_another, drawn, pdf_of, saved
 from test_media_office import docx, odt, paragraph, run
 
@@ -153,20 +153,20 @@ def test_a_file_that_fills_memory_with_small_things_is_kept_and_the_run_goes_on(
     assert examined.problems[0].startswith("takes more memory to look into than the 1,024 MiB")
 
 
-def test_tens_of_thousands_of_remarks_in_a_picture_take_no_time(tmp_path):
+def test_tens_of_thousands_of_remarks_in_a_picture_are_each_read_once(tmp_path):
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0))
-    remarks = b"".join(chunk(b"tEXt", b"k%d\0x%d" % (number, number)) for number in range(40_000))
+    header = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0))
+    end = chunk(b"IDAT", zlib.compress(bytes(200))) + chunk(b"IEND", b"")
     path = tmp_path / "a.png"
-    path.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + header + remarks + chunk(b"IDAT", zlib.compress(bytes(200))) + chunk(b"IEND", b"")
-    )
-    began = time.process_time()
-    examined = examine(path, (), tmp_path)
-    assert time.process_time() - began < 6
-    assert len(examined.traces) == 500
+
+    def read(number: int) -> None:
+        remarks = b"".join(chunk(b"tEXt", b"k%d\0x%d" % (at, at)) for at in range(number))
+        path.write_bytes(header + remarks + end)
+        assert len(examine(path, (), tmp_path).traces) == 500
+
+    assert growth(read, 2_000) < 24
 
 
 @pytest.mark.parametrize("media_type", ["application/pdf", "application/rtf", "multipart/related", "application/warc"])

@@ -45,12 +45,12 @@ def test_a_file_is_looked_into_again_once_the_program_is_there(workshop, tmp_pat
     assert "2 files without" in ingest(workshop, str(tmp_path))
     assert examined(workshop) == before
     workshop.photo("collection/other.jpg")
-    said = ingest(workshop, os.environ["PATH"])
-    assert "2 files looked into again, 1 new files" in said
-    assert "without a copy" not in said
+    done = workshop.run("ingest")
+    assert "2 files looked into again, 1 new files" in done.stdout
+    assert "without a copy" not in done.stderr
     assert "playable" in roles(workshop)
     before = examined(workshop)
-    ingest(workshop, os.environ["PATH"])
+    workshop.run("ingest")
     assert examined(workshop) == before
 
 

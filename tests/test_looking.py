@@ -29,7 +29,7 @@ def test_show_tells_everything_that_is_known_of_an_item(workshop):
         "Beslan  <geo:43.19,44.54>",
         "donor: nobody in particular",
         "original  x.txt  text/plain  7 bytes",
-        "1 passages",
+        "1 passage, 0 of them public",
         "ingestion of the record",
         "ingestion of x.txt",
     ):
@@ -43,6 +43,15 @@ def test_show_suggests_the_likeliest_id(workshop):
     workshop.write("metadata/records/x.yaml", "id: chronology\ntitle: X\n")
     workshop.run("ingest")
     assert "expected chronology" in workshop.run("show", "cronology", status=1).stderr
+    assert "expected the id of an item (archive list)" in workshop.run("show", "zzzz", status=1).stderr
+
+
+def test_show_tells_what_stands_in_public_for_a_name_that_is_withheld(taken):
+    said = taken.run("show", "specimen-0007").stdout
+    assert "Title: a name is withheld; in public: A specimen, not a testimony: [A reader] speaks without a name" in said
+    assert "2 passages, 2 of them public; in 2 of these a withheld name is replaced" in said
+    known = json.loads(taken.run("show", "specimen-0001", "--json").stdout)
+    assert (known["renamed"], known["passages_renamed"]) == ([], 0)
 
 
 def test_list_gives_a_line_for_each_item_or_json(taken):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import time
 from itertools import combinations
 from pathlib import Path
 
@@ -88,15 +87,6 @@ def test_a_hash_is_sixteen_digits_and_a_blank_sheet_has_none(tmp_path):
 def test_distances_count_bits():
     assert distance("0000000000000000", "ffffffffffffffff") == 64
     assert distance("00000000000000f0", "0000000000000000") == 4
-
-
-def test_a_hash_takes_less_than_two_milliseconds(photographs):
-    small = photographs[0].resize((400, 267))
-    begun = time.process_time()
-    for _ in range(50):
-        likeness(small)
-    # Twice as long, as the machine may have other work.
-    assert (time.process_time() - begun) / 50 < 0.004
 
 
 @pytest.mark.parametrize("most", [0, 1, 5, 8, 11])

@@ -9,7 +9,6 @@ import shutil
 import struct
 import subprocess
 import sys
-import time
 import zlib
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
@@ -360,13 +359,11 @@ def test_a_tiff_of_200_megapixels_stays_under_a_gigabyte(photograph, tmp_path, c
     )
     target = tmp_path / "x.tif"
     subprocess.run([sys.executable, "-c", write, tmp_path / "leaf.png", target], check=True)
-    begun = time.monotonic()
     found = subprocess.run(
         [sys.executable, "-c", MEASURED, target, tmp_path / "out"], check=True, capture_output=True, text=True
     ).stdout.splitlines()
     assert found[0] == "16000 12500 large small veiled tiles"
     assert int(found[1]) < 1_000_000_000
-    assert time.monotonic() - begun < 300
 
 
 @pytest.mark.deep

@@ -19,7 +19,7 @@ from PIL import Image
 from archive.media import Examined, examine
 from archive.media.recordings.containers import CONTAINERS
 from archive.media.recordings.ffmpeg import Failed, convert
-from archive.media.recordings.mediainfo import SECONDS
+from archive.media.recordings.mediainfo import MOST_READ
 from archive.media.recordings.probing import probe
 from recordings import ffmpeg, film, need, speak
 
@@ -393,14 +393,13 @@ def test_a_film_that_lies_elsewhere_is_not_looked_for(tmp_path, drawn):
     assert frames(drawn)[0] not in [digest for made in found.derivatives[:1] for digest in frames(tmp_path / made.path)]
 
 
-def test_a_film_that_would_fill_memory_or_go_on_for_ever_is_left(tmp_path, drawn):
+def test_a_film_that_would_fill_memory_or_go_on_for_ever_is_shown_as_far_as_it_goes(tmp_path, drawn):
     content = bytearray(drawn.read_bytes())
     at = content.index(b"elst") + 16
     content[at : at + 4] = b"\x7f\xff\xff\xff"  # it begins 24 days into what there is
     (tmp_path / "x.mp4").write_bytes(content)
-    begun = time.monotonic()
-    examine(tmp_path / "x.mp4", (), tmp_path)
-    assert time.monotonic() - begun < 4 * SECONDS
+    found = examine(tmp_path / "x.mp4", (), tmp_path)
+    assert all((made.duration or 0) < 60 for made in found.derivatives)
 
 
 @pytest.mark.parametrize("name", ["x.m4a", "x.opus", "x.mkv"])
@@ -434,9 +433,7 @@ def test_no_damage_hangs_or_fells_the_run(tmp_path, speech, drawn):
                     chance.randrange(256)
                 )
             path.write_bytes(damaged)
-            begun = time.monotonic()
             found = examine(path, (), tmp_path)
-            assert time.monotonic() - begun < 30
             assert found.duration or found.problems
 
 
@@ -453,10 +450,9 @@ def sparse(path: Path, seconds: int) -> Path:
 
 
 def test_of_a_long_recording_only_a_little_is_read_for_its_length(tmp_path):
-    begun = time.monotonic()
-    tracks = probe(sparse(tmp_path / "x.wav", 36_000), "Riff")
-    assert tracks[0].number("Duration") == 36_000
-    assert time.monotonic() - begun < SECONDS
+    path = sparse(tmp_path / "x.wav", 36_000)
+    assert path.stat().st_size > 4 * MOST_READ
+    assert probe(path, "Riff")[0].number("Duration") == 36_000
 
 
 CODING = ("-c:a", "aac", "-f", "ipod")
@@ -500,8 +496,8 @@ def ended(child: str) -> bool:
 
 def until(condition):
     """What the condition gives as soon as it is not nothing."""
-    for _ in range(200):
+    for _ in range(1200):
         if given := condition():
             return given
         time.sleep(0.05)
-    pytest.fail("it did not come about within ten seconds")
+    pytest.fail("it did not come about within a minute")

@@ -136,7 +136,7 @@ wrapped  \nbroken &amp; <b>inline</b>
     assert [extract.text for extract in examined.extracts] == [
         "A heading",
         "One bold link code wrapped\nbroken & inline",
-        *("item", "item", "quoted", "a", "b", "1", "2", "in HTML", "a picture", "verse\nof code"),
+        *("item", "item", "quoted", "a | b", "1 | 2", "in HTML", "a picture", "verse\nof code"),
     ]
 
 
@@ -202,6 +202,12 @@ def test_a_first_line_is_no_title_where_it_is_as_long_as_a_text(tmp_path):
 
 def test_a_rule_at_the_head_of_markdown_is_not_front_matter(tmp_path):
     assert paragraphs(tmp_path, "---\nnot a key\n\n---\nafter\n", "x.md") == ["not a key", "after"]
+
+
+def test_a_row_of_a_markdown_table_that_says_who_speaks_stays_in_its_cells(tmp_path):
+    content = "| 1 | **A. B.:** one |\n|---|---|\n| 2 | **Host:** two |\n\n**A. B.:** three\n\n**Host:** four\n"
+    spoken = [(e.speaker, e.text) for e in text(tmp_path, content, "x.md").extracts if e.speaker]
+    assert spoken == [("A. B.", "one"), ("Host", "two"), ("A. B.", "three"), ("Host", "four")]
 
 
 @pytest.mark.parametrize("label", ["**{}:**", "**{}**:", "**{}:** "])

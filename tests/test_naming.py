@@ -6,14 +6,13 @@ The names are invented and common; whoever bears one is not meant.
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.search.naming import Mention, Name, Naming, redact
-from conftest import PROJECT
+from conftest import PROJECT, growth
 
 PUBLIC = {"ru": "Читательница", "en": "A reader"}
 ANNA = Name("p-1", ("Смирнова Анна Петровна",), PUBLIC)
@@ -82,6 +81,17 @@ def doubtful(naming, text, language="ru"):
         "Хмыраты Уырызмӕгимӕ",
         "Хмыратӕ",
         "Хмыратӕй",
+        "&#1040;нна Смирнова",
+        "Анна&nbsp;Смирнова",
+        "Анна Смир&shy;нова",
+        "Анна Смир&amp;#1085;ова",
+        "Анна<br/>Смирнова",
+        "K&#104;myrov",
+        "\\u0425мыров",
+        "Смир‑\nновой Анне",
+        "Х\u202eмыро\u2066ва",
+        "Ϲмирнова Анна",
+        "Х|м|ы|р|о|в",
     ],
 )
 def test_a_whole_name_or_a_rare_surname_is_certain(naming, name):
@@ -139,6 +149,35 @@ def test_ordinary_words_written_small_are_not_certainly_a_name(naming):
     assert doubtful(naming, "На полке роман белый.") == [
         ("роман белый", "given name and surname, both ordinary words here")
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Хмы<b>рова",
+        "Хмы<!-- a note -->рова",
+        "Анна <i class='x'>Смирнова",
+        "Хмы**рова",
+        "Хмы_рова",
+        "Х]мыров",
+        "Хмы[ров",
+        "Хмы\u2028рову",
+        "Хмы\u3164рову",
+        "Khm<b>yrov",
+    ],
+)
+def test_a_name_with_marks_within_is_doubtful(naming, name):
+    ((word, why),) = doubtful(naming, f"на полке: {name}; третий ряд")
+    assert word == name
+    assert why.endswith("with marks within")
+
+
+@given(st.lists(st.sampled_from(["Хмы", "ров", "<b>", "</b>", "&#1088;", "&", "[", "]", " ", "**", "\\u0440", "<br>"])))
+def test_what_is_read_without_marks_lies_where_it_is_written(naming, parts):
+    text = "".join(parts)
+    for one in naming.find(text, "ru"):
+        assert 0 <= one.start < one.end <= len(text)
+        assert text[one.start : one.end].strip()
 
 
 def test_lists_of_people_are_not_run_together(naming):
@@ -237,7 +276,19 @@ def test_names_that_lie_over_one_another_are_one_bracket():
 def test_needles_are_whole_names_and_rare_surnames_in_their_cases(naming):
     needles = naming.needles()
     assert {"анны смирновой", "смирновой анне", "петровной смирновой", "хмыровым", "хмыраты уырызмæг"} <= needles
-    assert not {"смирнова", "анна", "роман", "белый"} & needles
+    assert {"смирновой", "smirnova", "smirnovoj", "hmyrov", "khmyrovu", "anna smirnova", "полеву-лугову"} <= needles
+    assert not {"анна", "роман", "белый", "anna", "roman", "bely"} & needles
+
+
+def test_no_surname_that_somebody_else_has_and_no_ordinary_word_is_a_needle_alone():
+    def told(name, others=(), nobodys=()):
+        return Naming([Name("p-1", (name,), {})], others).needles(nobodys)
+
+    assert "probina" in told("Norma Probina")
+    assert "park" not in told("Anna Park") | told("Анна Парк")
+    assert "smirnova" not in told("Анна Смирнова", others=["Пётр Смирнов"])
+    assert "smirnova" not in told("Анна Смирнова", nobodys=["Смирновой"])
+    assert "anna smirnova" in told("Анна Смирнова", nobodys=["Смирновой"])
 
 
 @given(st.text(alphabet="АннаСмирнов -.,'\n\u00ad\u0301PetrovI_1", max_size=60))
@@ -251,9 +302,7 @@ def test_whatever_is_read_mentions_lie_in_the_text_in_their_order(naming, text):
 
 @pytest.mark.parametrize("text", ["а " * 50_000, "Анна-\n" * 20_000, "АаБб" * 50_000, "x" * 200_000, "А.-" * 60_000])
 def test_texts_made_to_take_long_do_not(naming, text):
-    began = time.process_time()
-    naming.find(text, "ru")
-    assert time.process_time() - began < 5
+    assert growth(lambda size: naming.find(text[:size], "ru"), len(text) // 32) < 24
 
 
 def test_recall_and_precision_on_generated_forms(monkeypatch, shared_data):

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
+from click.testing import CliRunner
 
-from archive.cli import publishing
+from archive.cli import main, publishing
+from conftest import Workshop
 
 STANDS = "Nothing has changed since the edition was made: 402 items are published.\n"
 
 
-@pytest.fixture
-def published(workshop):
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """An archive of so many items that they are not listed one by one, published."""
+    made = Workshop(tmp_path_factory.mktemp("large") / "archive")
+    CliRunner().invoke(main, ["init", str(made.root), "--open"], catch_exceptions=False)
     rows = "".join(f"i{number},Item {number},public\n" for number in range(401))
-    workshop.write("metadata/sheet.csv", f"id,title,access\n{rows}")
-    workshop.photo("collection/a.jpg")
-    workshop.write("metadata/records/a.yaml", "id: a\ntitle: A\nfiles: [a.jpg]\naccess: public\n")
-    workshop.run("publish", "--yes")
-    return workshop
+    made.write("metadata/sheet.csv", f"id,title,access\n{rows}")
+    made.photo("collection/a.jpg")
+    made.write("metadata/records/a.yaml", "id: a\ntitle: A\nfiles: [a.jpg]\naccess: public\n")
+    made.run("publish", "--yes")
+    return made
+
+
+@pytest.fixture
+def published(large, tmp_path):
+    made = Workshop(shutil.copytree(large.root, tmp_path / "archive"))
+    made.run("publish", "--yes")  # as a file that was copied is another
+    return made
 
 
 def test_nothing_changed_is_told_and_nothing_is_written(published):
@@ -65,6 +78,29 @@ def test_after_any_change_the_edition_is_compiled(published, change):
 def test_another_day_asks_again_what_may_be_public(published):
     published.run("--today", "2030-01-01", "publish", "--yes")
     assert STANDS not in published.run("--today", "2031-01-01", "publish").stdout
+
+
+def test_an_export_is_noted_and_changes_nothing_that_was_made(published, tmp_path):
+    assert published.run("search", "Item").stdout
+    index = published.root / ".archive/search.db"
+    made = index.stat().st_ino
+    for scope in ("public", "all"):
+        published.run("export", "csv", "--scope", scope, "-o", str(tmp_path / "all.csv"))
+        assert published.run("publish").stdout.endswith(STANDS)
+        published.run("search", "Item")
+        assert index.stat().st_ino == made
+    with published.catalogue() as catalogue:
+        assert catalogue.execute("SELECT count(*) FROM events WHERE type = 'exporting'").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("change", [CHANGES["a record"], CHANGES["the policy"], CHANGES["the catalogue"]])
+def test_a_change_before_or_after_an_export_is_published(published, tmp_path, change):
+    words = ("export", "json", "--scope", "all", "-o", str(tmp_path / "all.json"))
+    published.run(*words)
+    change(published)
+    published.run("ingest")
+    published.run(*words)
+    assert STANDS not in published.run("publish", "--yes").stdout
 
 
 def test_what_waits_for_a_yes_is_asked_for_again(published):

@@ -15,7 +15,10 @@ import pytest
 from click.testing import CliRunner
 
 from archive.catalogue.journal import read_journal
+from archive.catalogue.layout import Archive
 from archive.cli import main
+from archive.edition.private import keeping_private
+from archive.edits.drafting import scratch
 from conftest import Workshop
 from test_sources_workbook import row, xlsx
 
@@ -100,6 +103,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     workshop.run("search", "Kvaxarro")
     workshop.run("withdraw", "gone-1", "--reason", "family")
     workshop.write(".archive/draft-x/m.yaml", f"title: {WORDS['draft']}\nid: gone-1\n")
+    workshop.write(".archive/draft-x/short.yaml", "kvaxok")
+    workshop.write(".archive/private-edition/media/ab/abc.txt", WORDS["text"])
+    workshop.write(".archive/derivatives/.scratch-x/clean.txt", WORDS["text"])
     workshop.write(".archive/unsaved-gone-1-x.yaml", f"title: {WORDS['draft']}\n")
     workshop.write("metadata/.m.yaml.new", f"title: {WORDS['draft']}\n")
     rows = (workshop.root / "metadata/withdrawn.csv").read_text().replace(",family,", f",{WORDS['reason']},")
@@ -123,12 +129,31 @@ def test_no_byte_of_it_is_left(shelf):
     assert {word for _, word in traces(shelf.root)} == set(WORDS.values())
     said = purge(shelf)
     assert traces(shelf.root) == set()
+    assert not [path for path in (shelf.root / ".archive").rglob("*") if path.name in {"draft-x", "private-edition"}]
     assert f"collection/{WORDS['file']}.txt: removed\n" in said
     assert "metadata/m.yaml: its record taken out; the others as they were, byte for byte" in said
     assert "Its id stays in the journal" in said
     assert shelf.public_ids() == {"kept-1", "kept-2"}
     with shelf.edition() as edition:
         assert edition.execute("SELECT id FROM tombstones").fetchall() == [("gone-1",)]
+
+
+def test_a_private_site_that_is_served_is_ended_before(shelf):
+    with keeping_private(Archive(shelf.root)) as folder:
+        (folder / "left.txt").write_text("x")
+        assert "a private site is served" in purge(shelf, status=1)
+        shelf.run("publish")
+        assert (folder / "left.txt").exists()
+    assert f"{WORDS['file']}.txt" in {path.name for path in (shelf.root / "collection").iterdir()}
+
+
+@pytest.mark.parametrize("command", [("publish",), ("withdraw", "kept-2", "--reason", "other")])
+def test_other_commands_that_write_remove_what_killed_ones_left(shelf, command):
+    with scratch(Archive(shelf.root)) as used:
+        shelf.run(*command)
+        assert Path(used).is_dir()
+        assert not [path.name for path in (shelf.root / ".archive").glob("draft-*") if path != Path(used)]
+    assert not (shelf.root / ".archive/private-edition").exists()
 
 
 def test_the_others_keep_their_bytes_and_the_journal_its_chain(shelf):

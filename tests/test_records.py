@@ -55,7 +55,7 @@ FULL = {
     "withhold": [
         {"file": "a.ru.vtt", "from": "00:12:03", "to": "00:12:40"},
         {"file": "a.ru.vtt", "text": "exact words"},
-        {"term": "description", "language": "ru"},
+        {"term": "title", "language": "ru"},
     ],
     "permissions": [{"act": "disseminate", "basis": "donor", "by": "a donor", "given": "2020", "until": "2030"}],
     "names": [{"text": "A word", "is": "nobody", "in": "title"}, {"text": "Another", "is": "p-1"}],

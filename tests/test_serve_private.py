@@ -48,7 +48,7 @@ def address(workshop):
 
 
 def ask(address: str, path: str, **headers: str) -> tuple[http.client.HTTPResponse, str]:
-    connection = http.client.HTTPConnection(address, timeout=20)
+    connection = http.client.HTTPConnection(address, timeout=300)
     try:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()

@@ -118,6 +118,7 @@ def test_several_assignments_hold_one_after_the_other(things):
     ("words", "said"),
     [
         (["titel=x", "bell"], "titel: no such term; expected title (is that what was meant?)"),
+        (["names={text: A, is: nobody}", "bell"], "names: no such term; expected names{}=[{text: …, is: …}]"),
         (["id=x", "bell"], "the address of an item is not changed"),
         (["kind+=photo", "bell"], "`+=` for a place that holds one value"),
         (["kind=foto", "bell"], "kind: “foto”; expected photo"),

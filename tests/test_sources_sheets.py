@@ -125,6 +125,10 @@ TELLING = (
     *("visible", "visibility", "sensitive", "closed", "secret", "permission", "hide", "hidden", "kint", "person"),
     *("Consent", "consnt", "withheld", "with hold", "embargo", "peple"),
     *("закрыто", "открыто", "публикация", "не публиковать", "Доступ", "согласие"),
+    *("Revoked", "Consent revoked", "Revoked on", "Отозвано", "Отозван", "Дата отзыва", "Widerrufen am", "Opt-out"),
+    *("Закрыто до", "Срок закрытия", "Closed until", "Available from", "Sperrfrist", "Gesperrt bis"),
+    *("Veröffentlichen", "Nicht öffentlich", "Freigabe", "Einwilligung", "Показывать на сайте", "Снято с публикации"),
+    *("Show on website", "Approved", "Content warning", "Предупреждение", "Анонимно", "ДСП", "Сусӕг", "Сусæг"),
 )
 
 
@@ -150,6 +154,8 @@ def test_a_column_that_resembles_one_about_access_is_an_error_and_hides_every_it
         ),
         *("Side", "Craft", "Find", "Kiln", "Prison", "Mission", "Private collection", "Date closed", "Condition"),
         *("Дата публикации", "Открытка", "Открытие", "Дата поступления", "Сохранность", "Инвентарный номер"),
+        *("Published in", "Publication history", "Release number", "Website", "Classification", "Review", "Status"),
+        *("Отзывы", "Дата открытия", "Издательство", "Zugangsnummer", "Veröffentlichungsdatum", "Zustand"),
     ],
 )
 def test_an_ordinary_column_of_a_museum_is_no_column_about_access(sheet, header):
@@ -163,6 +169,12 @@ def test_an_ordinary_column_of_a_museum_is_no_column_about_access(sheet, header)
         *("hidden", " Hidden ", "hiddеn", "closed", "public", "private", "restricted", "confidential", "embargo"),
         *("withheld", "do not publish", "скрыто", "закрыто", "открыто", "публично", "не публиковать", "Личное"),
         "конфиденциально",
+        *("только для служебного пользования", "ДСП", "Not for publication.", "CONFIDENTIAL!", "strictly private"),
+        *("closed until 2030", "закрыто до 2030 года", "embargo 2030", "не публиковать до 2040", "top secret"),
+        *("consent revoked", "согласие отозвано", "нет согласия", "No consent", "without permission", "доступ закрыт"),
+        *("публикация запрещена", "запрещено к публикации", "family only", "только для родственников", "nur intern"),
+        *("don’t publish", "Do not publish: a child is named", "Не публиковать: есть адрес", "nicht veröffentlichen"),
+        *("vertraulich", "gesperrt bis 2031", "сусӕг", "на сайте не показывать"),
     ],
 )
 def test_a_word_of_access_in_an_unknown_column_hides_its_item_and_is_said(sheet, cell):
@@ -170,6 +182,25 @@ def test_a_word_of_access_in_an_unknown_column_hides_its_item_and_is_said(sheet,
     assert (bool(one.faults), two.faults, three.faults) == (True, (), ())
     said_of_it = f"metadata/things.csv:2:Note: “{cell.strip()}” in a column that decides nothing"
     assert found[1] == [f"{said_of_it}; expected access as the header, or private.Note for a mere note"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("no", "нет", "yes", "not on display", "Not signed", "no date", "Published", "Опубликовано", "Publication"),
+        *("open until 1998", "for children", "не датировано", "без подписи", "нет в наличии", "только копия", "Снято"),
+        *("not published in the catalogue of 1930", "закрытое письмо", "private collection", "No known restrictions"),
+        *("Public domain", "family archive", "на сайте", "до 1917 года", "с согласия", "Die Schule", "in use"),
+    ],
+)
+def test_an_ordinary_cell_decides_nothing(sheet, cell):
+    [one] = records(sheet(f'id,Note,rights\na,"{cell}","{cell}"\n'))
+    assert said(one)["private"] == {"x:Note": cell}
+
+
+def test_words_of_access_in_a_title_or_a_description_are_words(sheet):
+    [one] = records(sheet("id,title,description\na,Не публиковать,Confidential\n"))
+    assert (said(one)["title"], said(one)["description"]) == ("Не публиковать", "Confidential")
 
 
 @pytest.mark.parametrize("header", ["title@", "title[", "subject{", "title[;]{}", "title@en[;]{}"])

@@ -122,3 +122,55 @@ def test_an_export_that_fails_leaves_no_half_file(taken, tmp_path, form):
     taken.run("publish", "--yes")
     assert "No such file or directory" in taken.run("export", form, "-o", str(target), status=1).stderr
     assert not target.parent.exists()
+
+
+@pytest.mark.parametrize(
+    "place", ["collection/a.jpg", "metadata/new.csv", "public/all.csv", ".archive/x", "datasette.yaml", "letter.txt"]
+)
+def test_an_export_takes_the_place_of_nothing_in_the_archive_and_lies_before_no_reader(workshop, place):
+    workshop.photo("collection/a.jpg")
+    workshop.write("letter.txt", "A letter.")
+    workshop.run("publish", "--yes")
+    before = workshop.snapshot()
+    said = workshop.run("export", "csv", "--scope", "all", "-o", str(workshop.root / place), status=1).stderr
+    assert f"{place}: " in said
+    assert workshop.snapshot() == before
+
+
+def test_nor_does_a_link_lead_there(workshop, tmp_path):
+    workshop.run("publish", "--yes")
+    (tmp_path / "link").symlink_to(workshop.root / "public")
+    workshop.run("export", "json", "--scope", "all", "-o", str(tmp_path / "link" / "all.json"), status=1)
+    assert not (workshop.root / "public/all.json").exists()
+    workshop.run("export", "json", "--scope", "all", "-o", str(workshop.root / "all.json"))
+
+
+HIDING = {
+    "a record": ("metadata/records/one.yaml", "id: one\ntitle: One\naccess: hidden\n"),
+    "no record": ("metadata/records/one.yaml", "id: other\ntitle: Other\n"),
+    "a row": ("metadata/withdrawn.csv", "id,date,reason,public_reason\none,2026-11-22,family,\n"),
+    "the policy": ("metadata/policy.yaml", "default: hidden\n"),
+    "a policy with a fault": ("metadata/policy.yaml", "default: hiden\n"),
+}
+
+
+@pytest.mark.parametrize("hidden", HIDING)
+def test_what_is_hidden_since_the_edition_was_made_is_not_exported(workshop, tmp_path, hidden):
+    workshop.write("metadata/records/one.yaml", "id: one\ntitle: One\n")
+    workshop.run("publish", "--yes")
+    assert "One" in workshop.run("export", "json").stdout
+    workshop.write(*HIDING[hidden])
+    refused = workshop.run("export", "csv", "-o", str(tmp_path / "one.csv"), status=1)
+    assert not refused.stdout
+    assert not (tmp_path / "one.csv").exists()
+    if "fault" not in hidden:
+        assert "one: more in the edition than may be public now" in refused.stderr
+        workshop.run("publish", "--yes")
+        assert "One" not in workshop.run("export", "json").stdout
+
+
+def test_what_somebody_adds_stands_in_no_exports_way(workshop):
+    workshop.write("metadata/records/one.yaml", "id: one\ntitle: One\n")
+    workshop.run("publish", "--yes")
+    workshop.write("metadata/records/two.yaml", "id: two\ntitle: Two\n")
+    assert [item["id"] for item in json.loads(workshop.run("export", "json").stdout)] == ["one"]

@@ -22,7 +22,7 @@ from archive.records.terms import TERMS
 from archive.store.rows import Entry, Item, Passage
 from archive.web.shown import settled
 from archive.web.spreadsheets import harmless
-from browsing import GONE, OURS, TABLES, chromium, showing
+from browsing import GONE, OURS, TABLES, chromium
 from test_web_server import serving
 from web_fixture import keep, make_edition, square
 
@@ -182,10 +182,10 @@ def test_in_a_browser_nothing_of_it_runs_and_the_policy_has_nothing_to_report(sp
 
 
 @pytest.mark.deep
-def test_in_normal_use_the_policy_has_nothing_to_report(tmp_path):
-    with showing(tmp_path) as address, chromium() as browser:
+def test_in_normal_use_the_policy_has_nothing_to_report(shown):
+    with chromium() as browser:
         first = [*OURS.values(), *GONE.values(), *TABLES.values()]
-        visited = look_around(browser, address, [address + path for path in first], 250)
+        visited = look_around(browser, shown, [shown + path for path in first], 250)
     assert visited == 250
 
 

@@ -60,7 +60,7 @@ def ask(connection, path, method="GET", **headers):
 def test_datasette_works_in_the_archive(archive):
     folder, specimen = archive
     with serving(folder) as (port, _):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         answer, page = ask(connection, "/items/photo-1")
         assert (answer.status, b"A drawn square" in page) == (200, True)
         answer, body = ask(connection, "/collection.db")
@@ -85,7 +85,7 @@ def test_datasette_works_in_a_copy_of_public_and_takes_up_editions_without_losin
     turn, answered, failures, current = count(), count(1), [], [0]
 
     def read(port):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         while (number := next(turn)) < 600:
             path, begun_with = paths[number % len(paths)], current[0]
             answer, body = ask(connection, path)
@@ -105,7 +105,7 @@ def test_datasette_works_in_a_copy_of_public_and_takes_up_editions_without_losin
             reader.start()
         for reader in readers:
             reader.join()
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         assert b"edition 5" in ask(connection, "/items/photo-1")[1]
         connection.close()
     assert not failures, failures[:5]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from itertools import pairwise
 from urllib.parse import urlencode
@@ -369,3 +370,14 @@ async def test_a_row_links_to_the_rows_of_other_tables(shut):
     assert set(links) == {"files", "passages", "related", "statements"}
     for link in links.values():
         assert (await shut.client.get(link)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["_facet_array=id", "_facet=nowhere", "_through=x", "_through={}", "_through=[]", "id__in=[x", "_timelimit=x"],
+)
+@pytest.mark.filterwarnings("ignore:coroutine", "ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_question_that_makes_no_sense_is_the_askers_fault(shut, asked):
+    for path in ("/collection/items", "/collection/items.json"):
+        assert (await shut.client.get(f"{path}?{asked}")).status_code == 400, path
+    gc.collect()  # what Datasette has begun for the question and dropped is told here, not in another test

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from archive.catalogue.layout import Archive
+from archive.catalogue.rules import Withdrawal
 from archive.cli import main
+from archive.edits import withdrawals
 from conftest import COMMAND, Workshop
 
 PEOPLE = "p-1: {name: {en: Specimen reader}, born: 1970}\np-2: {name: {en: Other reader}, born: 1970}\n"
@@ -227,3 +230,36 @@ def test_no_receipt_is_written_where_readers_are(workshop):
     assert "no place for private papers" in done.stderr
     assert not workshop.public_ids()
     assert workshop.run("audit", "--edition").stdout.startswith("Edition: nothing found")
+
+
+def test_what_could_not_be_written_down_stays_withdrawn(three):
+    listed = three.root / "metadata/withdrawn.csv"
+    listed.mkdir()
+    said = three.run("withdraw", "a-1", "--reason", "family", status=1).stderr
+    assert "Not in metadata/withdrawn.csv yet" in said
+    listed.rmdir()
+    shutil.rmtree(three.root / ".archive")
+    three.run("publish", "--yes")
+    assert three.public_ids() == {"b-1"}
+    three.run("withdraw", "a-1", "--reason", "family")
+    assert "a-1," in listed.read_text()
+
+
+def test_a_withdrawal_that_was_killed_is_carried_out_by_the_next_publish_and_can_be_taken_back(three):
+    archive = Archive(three.root)
+    withdrawals.begin(archive, [Withdrawal("a-1", "2026-11-22", "family", "A public reason.", frozenset())])
+    said = three.run("publish", "--yes").stderr
+    assert "The withdrawal of a-1 has begun and not ended" in said
+    assert three.public_ids() == {"b-1"}
+    with three.edition() as edition:
+        assert edition.execute("SELECT * FROM tombstones").fetchall() == [("a-1", "2026-11-22", "A public reason.")]
+    three.run("restore", "a-1", "--yes")
+    assert three.public_ids() == {"a-1", "b-1"}
+    assert "has begun" not in three.run("publish", "--preview").stderr
+
+
+def test_a_damaged_note_of_what_was_begun_stops_publishing_and_no_withdrawal(three):
+    three.write(".archive/withdrawing.json", "{")
+    assert "withdrawing.json: damaged" in three.run("publish", "--yes", status=1).stderr
+    three.run("withdraw", "a-1", "--reason", "family", status=1)
+    assert three.public_ids() == {"b-1"}

@@ -11,6 +11,7 @@ import wave
 import pytest
 from PIL import Image
 
+from archive.records.wording import has_words
 from conftest import Workshop
 from pdf_fixture import below_one_another, pdf_of, saved
 
@@ -101,6 +102,45 @@ def test_words_that_are_withheld_are_silenced_where_they_are_said(people, tmp_pa
     with people.edition() as edition:
         (path,) = edition.execute("SELECT path FROM files WHERE role = 'playable'").fetchone()
     assert loudness(people.root / "public/media" / path, tmp_path)(1.0, 2.0) == 0
+
+
+def test_words_that_are_withheld_are_in_no_other_transcript_of_these_seconds(people):
+    people.write("collection/one.ru.vtt", TRANSCRIPT)
+    people.write("collection/one.en.vtt", TRANSCRIPT.replace("zqxv", "brockenhurst"))
+    people.write("collection/one.en.md", "The brockenhurst words once more.")
+    files = "[one.ru.vtt, one.en.vtt, one.en.md]"
+    record = f"id: one\nkind: testimony\ntitle: A title\nfiles: {files}\n{TELLING}"
+    said = published(people, record + "withhold: [{file: one.ru.vtt, text: zqxv}]\n")
+    assert [text for text, _ in said] == ["The first words.", "[…]", "The last words."] * 2 + ["[…]"]
+    assert b"brockenhurst" not in people.public_bytes()
+    assert "7 passages, 4 of them public" in people.run("show", "one").stdout
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "brocken\u00adhurst zqxvik",
+        "brocken-\nhurst zqxvik",
+        "brockenhurst, zqxvik",
+        "**brockenhurst** _zqxvik_",
+        "brocken\u200bhurst zqxvik",
+        "b r o c k e n h u r s t zqxvik",
+        "Brockenhurst\n(zqxvik)",
+        "brо\u0441kenhurst zqxvik",
+    ],
+)
+def test_words_that_are_withheld_are_found_however_they_are_set(said):
+    assert has_words(f"Before it. {said} after it", "Brockenhurst zqxvik")
+    assert not has_words(f"Before it. {said[4:]} after it", "Brockenhurst zqxvik")
+
+
+def test_words_are_compared_as_they_are_spelt_in_russian_and_not_across_others():
+    assert has_words("Это Елкин, иодныи раицентр", "Ёлкин") is True
+    assert has_words("елкин йодный", "Ёлкин йодный")
+    assert has_words("из-за леса", "из-за")
+    assert has_words("из-\nза леса", "из-за")
+    assert not has_words("при работе", "ира")
+    assert has_words("what? No!", "?")
 
 
 def test_words_that_are_not_found_hide_the_item(people):
@@ -263,6 +303,20 @@ def test_a_name_is_not_told_by_addresses_tags_and_names_of_files_either(people):
     assert b"imyar" not in people.public_bytes().lower()
 
 
+def test_a_name_is_not_told_by_the_language_in_the_name_of_a_file(people):
+    people.write("collection/one.ru-x-imyarek.txt", "Некоторые слова.")
+    published(people, "id: one\nkind: article\ntitle: A title\nfiles: [one.ru-x-imyarek.txt]\n")
+    assert b"imyarek" not in people.public_bytes().lower()
+
+
+def test_a_public_name_that_may_tell_the_one_that_is_withheld_is_warned_of(people):
+    people.write("metadata/people.yaml", ADULT + UNNAMED.replace("A reader", "I. Imyarekova"))
+    people.write("metadata/records/one.yaml", "id: one\nkind: article\ntitle: A title\n")
+    warned = "metadata/people.yaml: warning: public: p-2: the name in public, “I. Imyarekova”, may tell the one"
+    assert warned in people.run("publish", "--preview").stderr
+    assert warned in people.run("publish", "--yes").stderr
+
+
 def test_a_tombstone_whose_id_holds_a_name_that_is_withheld_by_now_is_none(people):
     people.write("metadata/people.yaml", ADULT)
     for name in ("imyarek-imyarekov", "two"):
@@ -392,3 +446,38 @@ def test_brackets_that_stay_for_a_question_do_not_name_who_is_withheld_since(peo
         assert statements(people) == ["[A reader] and [Another]"]
         assert b"imyar" not in people.public_bytes().lower()
         assert b"kvyzh" not in people.public_bytes().lower()
+
+
+BRACKETS = "id: one\nkind: other\ntitle: {{en: A talk of {}}}\ndescription: {}\nsubject: {}\n"
+
+
+def test_brackets_that_stand_for_nobody_are_no_question(people):
+    published(people, BRACKETS.format("Imyarek Imyarekov", "'[1905]'", "'[letter]'"))
+    people.write("metadata/records/one.yaml", BRACKETS.format("Imyarek Imyarekov", "'1905'", "letter"))
+    people.run("publish")
+    assert "A talk of [A reader]" in statements(people)
+    assert {"1905", "letter"} <= set(statements(people))
+
+
+@pytest.mark.parametrize("after", [ADULT, ADULT + UNNAMED.replace("withhold: true", "withhold: false"), None])
+def test_brackets_that_stood_for_somebody_are_a_question_whoever_is_withheld_now(people, after):
+    published(people, BRACKETS.format("Imyarek Imyarekov", "'[1905]'", "x"))
+    if after is None:  # nobody knows any more what stood in brackets
+        people.write("metadata/records/one.yaml", BRACKETS.format("Imyarek Imyarekov", "'1905'", "x"))
+        (people.root / ".archive/bracketed.json").unlink()
+    else:
+        people.write("metadata/people.yaml", after)
+    before = statements(people)
+    for _ in range(2):
+        assert "waiting for a yes" in people.run("publish", status=1).stderr
+        assert statements(people) == before
+
+
+def test_a_name_in_brackets_is_remembered_while_it_is_a_question(people):
+    record = BRACKETS.format("Imyarek Imyarekov", "'[1905]'", "x")
+    published(people, record)
+    people.write("metadata/people.yaml", ADULT + UNNAMED.replace("A reader", "Somebody"))
+    people.run("publish", status=1)
+    people.write("metadata/people.yaml", ADULT)
+    assert "waiting for a yes" in people.run("publish", status=1).stderr
+    assert b"imyar" not in people.public_bytes().lower()

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import product, repeat
+from itertools import product
 from pathlib import Path
 
 from PIL import Image
@@ -87,6 +87,8 @@ SUBJECTS = (
     Subject("article-found", "/items/word-forms?q=школе&at=1"),
     Subject("testimony", "/items/specimen-0001?t=7.608", _listen),
     Subject("testimony-without-sound", "/items/specimen-0002"),
+    Subject("testimony-withheld-minute", "/items/specimen-0005"),
+    Subject("testimony-unnamed", "/items/specimen-0007"),
     Subject("warned", "/items/lights"),
     Subject("warned-shown", "/items/lights?shown=yes"),
     Subject("warned-article", "/items/chronology"),
@@ -124,6 +126,12 @@ class View:
 
 
 VIEWS = tuple(View(*one) for one in product(WIDTHS, SCHEMES, LANGUAGES))
+PRIVATE = (
+    Subject("private", "/"),
+    Subject("private-hidden", "/items/specimen-0004-zqxv12"),
+    Subject("private-picture", "/items/window/picture/1"),
+    Subject("private-row", "/collection/items/specimen-0004-zqxv12", english=True),
+)
 # What the README shows: as much of a page as a window does.
 CHOSEN = {
     "home": View(1024),
@@ -149,15 +157,19 @@ def make_specimens(browser: Browser, folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def site(fill: Callable[[Path], None]) -> Iterator[str]:
-    """The address of an archive that is filled so, published and served as long as it is looked at."""
+def site(fill: Callable[[Path], None], *options: str) -> Iterator[str]:
+    """The address of an archive that is filled so, published and served as long as it is looked at; `options` are
+    those of `archive serve`.
+    """
     with tempfile.TemporaryDirectory() as folder:
         fill(Path(folder))
         archive = [*COMMAND, "--archive", folder]
         subprocess.run([*archive, "publish", "--yes"], check=True, capture_output=True)
-        with subprocess.Popen([*archive, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
+        serve = [*archive, "serve", "--port", "0", *options]
+        with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
             try:
-                yield (server.stdout.readline() if server.stdout else "").split()[0].rstrip("/")
+                said = server.stdout or ()
+                yield next(line for line in said if line.startswith("http")).split()[0].rstrip("/")
             finally:
                 server.terminate()
 
@@ -208,6 +220,8 @@ def show(browser: Browser, address: str) -> None:
         if view := CHOSEN.get(subject.name):
             scale = 2 if view.width < 600 else 1.5
             with seen(browser, address, view, subject, scale) as page:
+                # Of a recording, what is heard and said; its title is in the first line as well.
+                page.evaluate("document.querySelector('.player')?.scrollIntoView()")
                 taken = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
             path = SHOWN / f"{subject.name}.png"
             taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
@@ -222,9 +236,14 @@ def main() -> None:
         raise SystemExit("no Chromium on this machine: install it to photograph the site")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        with site(copy_sample) as sample, site(partial(make_specimens, browser)) as specimens:
-            fill_album(browser, [*zip(repeat(sample), SUBJECTS), *zip(repeat(specimens), SPECIMENS)])
+        with (
+            site(copy_sample) as sample,
+            site(copy_sample, "--private") as private,
+            site(partial(make_specimens, browser)) as specimens,
+        ):
             show(browser, sample)
+            sites = ((sample, SUBJECTS), (private, PRIVATE), (specimens, SPECIMENS))
+            fill_album(browser, [(address, subject) for address, subjects in sites for subject in subjects])
         browser.close()
     sys.stdout.write(f"{ALBUM / 'index.html'}\n")
 

@@ -12,9 +12,13 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from archive.catalogue import journal
-from archive.catalogue.layout import Archive, Refused
+from archive.catalogue.layout import Archive, Refused, replace_file
 from archive.catalogue.schema import ALL, VERSION
 from archive.catalogue.versions import Interrupted, recover
+
+
+class Busy(Refused):
+    """Another `archive` writes here at the moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,13 @@ class Catalogue:
             self._take(lines + 1, line)
         self.connection.commit()
 
+    def note(self, events: Sequence[journal.Event], time: str) -> None:
+        """Make events last on which neither an edition nor an index hangs: `state` stays what it is."""
+        before = None if self.connection.in_transaction else state(self.archive)
+        self.commit(events, time)
+        if before and self.keeps:
+            replace_file(_noted(self.archive), f"{_written(self.archive)}\n{before}".encode("ascii"))
+
     def last_events(self, *types: str) -> dict[str, Last]:
         """The last event of these types of every object that has one."""
         marks = ",".join("?" * len(types))
@@ -119,20 +130,34 @@ class Catalogue:
 
 
 def state(archive: Archive) -> str:
-    """What tells whether the database has been written to since: its inode, size and times."""
+    """What tells whether the database has been written to since, but for what was only noted: its inode, size and
+    times.
+    """
+    written = _written(archive)
+    with contextlib.suppress(OSError, ValueError):
+        noted, before = _noted(archive).read_text("ascii").split("\n")
+        return before if noted == written else written
+    return written
+
+
+def _written(archive: Archive) -> str:
     status = archive.catalogue.stat()
     return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
 
 
+def _noted(archive: Archive) -> Path:
+    return archive.made / "noted"
+
+
 @contextlib.contextmanager
 def alone(archive: Archive, wait: float = 0) -> Iterator[None]:
-    """Be the one writer that an archive has at a time. Raises Refused where another is still at work after `wait` s."""
+    """Be the one writer that an archive has at a time. Raises Busy where another is still at work after `wait` s."""
     archive.made.mkdir(exist_ok=True)
     try:
         with FileLock(archive.lock, timeout=wait):
             yield
     except Timeout:
-        raise Refused(f"{archive.root}: another `archive` is at work here; try again when it has ended") from None
+        raise Busy(f"{archive.root}: another `archive` is at work here; try again when it has ended") from None
 
 
 @contextlib.contextmanager
@@ -140,7 +165,7 @@ def writing(
     archive: Archive, wait: float = 0, tell: Callable[[Interrupted], None] | None = None
 ) -> Iterator[Catalogue]:
     """The catalogue for the one writer. What an edit that was killed left half done is taken back first; `tell` hears
-    of it. Raises Refused where another is still at work after `wait` seconds.
+    of it. Raises Busy where another is still at work after `wait` seconds.
     """
     with alone(archive, wait):
         interrupted = recover(archive)

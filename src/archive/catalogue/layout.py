@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,6 +125,13 @@ def find_archive(start: Path) -> Archive:
         if (folder / "collection").is_dir() and (folder / "metadata").is_dir():
             return Archive(folder)
     raise Refused(f"{start}: no archive here or above; expected a folder with collection/ and metadata/ (archive init)")
+
+
+def lies_in(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether a path, which need not be there yet, is one of the folders or below it, by whatever name or link."""
+    place = path.resolve()
+    above = [one for one in (place, *place.parents) if one.exists()]
+    return any(folder.exists() and any(one.samefile(folder) for one in above) for folder in folders)
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -1,7 +1,10 @@
-"""The archive's standing rules: policy.yaml, people.yaml and withdrawn.csv, read together."""
+"""The archive's standing rules: policy.yaml, people.yaml and withdrawn.csv, read together, with the withdrawals that
+have begun and are not in withdrawn.csv yet.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -48,7 +51,10 @@ def read_rules(archive: Archive) -> Rules:
         archive, archive.policy, lambda data, name: read_policy(data, name, people), Policy(people=people)
     )
     withdrawn, rest = read_withdrawn(archive)
-    return Rules(policy, withdrawn, (*found, *more, *rest))
+    begun, last = read_begun(archive)
+    for item, row in begun.items():
+        withdrawn[item] = _united(withdrawn.get(item), row)
+    return Rules(policy, withdrawn, (*found, *more, *rest, *last))
 
 
 def read_withdrawn(archive: Archive) -> tuple[dict[str, Withdrawal], list[Problem]]:
@@ -73,6 +79,25 @@ def read_withdrawn(archive: Archive) -> tuple[dict[str, Withdrawal], list[Proble
         found = Withdrawal(identity, day, reason, public_reason, frozenset(digests.split()))
         withdrawn[identity] = _united(withdrawn.get(identity), found)
     return withdrawn, problems
+
+
+def begun_place(archive: Archive) -> Path:
+    """Where withdrawals stand that have begun and not ended."""
+    return archive.made / "withdrawing.json"
+
+
+def read_begun(archive: Archive) -> tuple[dict[str, Withdrawal], list[Problem]]:
+    """The withdrawals that have begun and not ended, by id: one was killed, or withdrawn.csv could not be written."""
+    place = begun_place(archive)
+    try:
+        rows = json.loads(place.read_bytes())
+        found = [Withdrawal(**{**row, "digests": frozenset(row["digests"])}) for row in rows]
+        return {row.id: row for row in found}, []
+    except (FileNotFoundError, NotADirectoryError):
+        return {}, []
+    except (OSError, ValueError, KeyError, TypeError):
+        expected = "it gone, and `archive withdraw` once more for what was being withdrawn"
+        return {}, [Problem(archive.name(place), found="damaged", expected=expected)]
 
 
 def _united(first: Withdrawal | None, second: Withdrawal) -> Withdrawal:

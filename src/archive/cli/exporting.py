@@ -16,16 +16,21 @@ import click
 
 from archive.catalogue import journal
 from archive.catalogue.database import reading
-from archive.catalogue.layout import Archive, Refused
+from archive.catalogue.layout import Archive, Refused, lies_in
 from archive.catalogue.records import proposed, stored
 from archive.catalogue.rules import read_rules, withdrawn_ids
-from archive.cli.opening import writing
+from archive.cli.opening import trying, writing
 from archive.cli.setting import Setting, current_pointer, pass_setting, say_problems
+from archive.edition.plan import plan, shrinking
+from archive.edition.standing import standing
 from archive.exports import EXPORTS, Export, hidden
+from archive.ingest.run import Options
+from archive.ingest.run import ingest as run_ingest
 from archive.records.model import Problem
 from archive.store.read import entries
 from archive.store.rows import Item
 
+_FEW = 20  # ids in a message
 _PATIENCE = 60  # seconds that noting an export waits for another command to end
 
 
@@ -44,13 +49,16 @@ def export(setting: Setting, form: str, output: Path | None, scope: str) -> None
     """Write the records in another form: json, csv, dc (simple Dublin Core, oai_dc), or dcterms (Dublin Core in full).
 
     A json or csv file of the whole archive holds all that the records say; dc and dcterms hold the descriptions, and
-    whether they are hidden. `archive ingest` takes each of them into another archive.
+    whether they are hidden. `archive ingest` takes each of them into another archive. Nothing that is in the archive
+    is written over, and nothing is written where its readers, its originals or its records are.
 
     \b
         archive export dc -o records.xml
         archive export csv --scope all -o everything.csv
     """
     archive, chosen = setting.archive, EXPORTS[form]
+    if output is not None:
+        _refuse_place(archive, output)
     if scope == "all":
         with reading(archive) as connection:
             withdrawn = _withdrawn(archive, connection, chosen)
@@ -62,12 +70,41 @@ def export(setting: Setting, form: str, output: Path | None, scope: str) -> None
             expected = "withdrawn.csv to go along with it"
             say_problems([Problem(archive.name(archive.withdrawn), found=said, expected=expected, severity="warning")])
         return
-    with _edition(archive, setting.today) as connection, _writing(output) as out:
-        chosen.export(
-            lambda: (entry.item for entry in entries(connection, passages=False) if entry.harvest),
-            out,
-        )
+    with _edition(archive, setting.today) as connection:
+        _refuse_overtaken(archive, setting.today)
+        with _writing(output) as out:
+            chosen.export(
+                lambda: (entry.item for entry in entries(connection, passages=False) if entry.harvest),
+                out,
+            )
     _note(archive, scope, form, output)
+
+
+def _refuse_place(archive: Archive, output: Path) -> None:
+    """Raise Refused where the file would take the place of one of the archive's, or stand among them."""
+    if lies_in(output, (archive.public, archive.collection, archive.metadata, archive.made)):
+        said = "no place for an export; expected a path outside collection/, metadata/, public/ and .archive/"
+        raise Refused(f"{output}: {said}")
+    if lies_in(output, [archive.root]) and (output.exists() or output.resolve() == archive.site):
+        raise Refused(f"{output}: a file of the archive; expected a name that no file in it has")
+
+
+def _refuse_overtaken(archive: Archive, today: date) -> None:
+    """Raise Refused where the edition shows more than may be shown by now: the files and the rules are looked at anew,
+    and nothing of that is kept.
+    """
+    with trying(archive) as catalogue:
+        rules = read_rules(archive)
+        run_ingest(catalogue, Options())
+        if standing(archive, today) is not None and not catalogue.connection.total_changes:
+            return
+        if wrong := [str(problem) for problem in rules.problems if problem.severity == "error"]:
+            raise Refused("\n".join([*wrong, "Nothing was exported: nobody can tell what may be public."]))
+        planned = plan(catalogue, rules, today)
+        more = sorted({*planned.closing, *shrinking(catalogue, planned)})
+    if more:
+        named = ", ".join(more[:_FEW]) + (f" and {len(more) - _FEW:,} more" if len(more) > _FEW else "")
+        raise Refused(f"{named}: more in the edition than may be public now; expected a new one (archive publish)")
 
 
 def _note(archive: Archive, scope: str, form: str, output: Path | None) -> None:
@@ -78,7 +115,7 @@ def _note(archive: Archive, scope: str, form: str, output: Path | None) -> None:
         digest = hashlib.file_digest(written, "sha256").hexdigest()
     event = journal.Event(journal.EXPORTING, f"{journal.EXPORT}{scope}/{form}", f"sha256:{digest}")
     with writing(archive, _PATIENCE) as catalogue:
-        catalogue.commit([event], journal.now())
+        catalogue.note([event], journal.now())
 
 
 def _withdrawn(archive: Archive, connection: sqlite3.Connection, chosen: Export) -> frozenset[str]:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -14,16 +15,18 @@ import yaml
 from archive.catalogue.accessions import accessions
 from archive.catalogue.database import reading
 from archive.catalogue.layout import Archive, Refused
+from archive.catalogue.meant import wholly
 from archive.catalogue.records import Stored, stored
 from archive.catalogue.rules import read_rules, withdrawn_ids
 from archive.catalogue.suggested import told
 from archive.cli.setting import Setting, pass_setting
+from archive.cli.showing import count
 from archive.cli.telling import told_by, told_lines
 from archive.cli.verdicts import Parts, verdict_on
 from archive.edition.judging import judge
+from archive.edits.choosing import likely
 from archive.records.access import decide
 from archive.records.accessions import accession_of
-from archive.records.findings import nearest
 from archive.records.kinds import KINDS
 from archive.records.model import Record, Statement
 from archive.records.plain import plain
@@ -68,7 +71,9 @@ def show(setting: Setting, identity: str, as_json: bool) -> None:
     with reading(archive) as connection:
         item = _find(connection, identity)
         withdrawn = identity in withdrawn_ids(connection, rules)
-        parts = verdict_on(item, decide(item.record, rules.policy, withdrawn, setting.today), rules)
+        verdict = decide(item.record, rules.policy, withdrawn, setting.today)
+        verdict = replace(verdict, withheld=(*verdict.withheld, *wholly(connection).get(identity, ())))
+        parts = verdict_on(item, verdict, rules)
         known = _known(archive, connection, item, parts)
     click.echo(json.dumps(known, ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(item, known)))
 
@@ -77,7 +82,7 @@ def _find(connection: sqlite3.Connection, identity: str) -> Stored:
     for item in stored(connection, only=identity):
         return item
     known = [name for (name,) in connection.execute("SELECT id FROM items")]
-    raise Refused(f"{identity}: no item has this id; expected {nearest(identity, known[:1000]) or 'an item'}")
+    raise Refused(f"{identity}: no item has this id; expected {likely(identity, known)}")
 
 
 def _accession(archive: Archive, record: Record) -> dict[str, str] | None:
@@ -124,9 +129,13 @@ def _known(archive: Archive, connection: sqlite3.Connection, item: Stored, parts
             for said, part in parts.statements
             if verdict.shown and not part.shown
         ],
+        "renamed": [
+            {"term": written.term, "value": written.value, "public": public.value} for written, public in parts.renamed
+        ],
         "told": [told_by(path, examined) for path, examined in told(connection, record.id)],
         "passages": len(item.entry.passages),
         "passages_public": sum(part.shown for part in parts.passages),
+        "passages_renamed": parts.renamed_passages,
         "events": [event | {"of": names.get(event["object"], "the record")} for event in events],
     }
 
@@ -157,8 +166,12 @@ def _lines(item: Stored, known: dict[str, Any]) -> Iterator[str]:
         yield f"            {'public' if file['public'] else 'not public'}: {file['reason']}"
     for said in known["withheld"]:
         yield f"  {TERMS[said['term']].label}: not public: {said['reason']}"
+    for said in known["renamed"]:
+        yield f"  {TERMS[said['term']].label}: a name is withheld; in public: {said['public']}"
     if known["passages"]:
-        yield f"  {known['passages']} passages, {known['passages_public']} of them public"
+        renamed = known["passages_renamed"]
+        names = f"; in {renamed} of these a withheld name is replaced" if renamed else ""
+        yield f"  {count(known['passages'], 'passage')}, {known['passages_public']} of them public{names}"
     yield from told_lines(known["told"])
     yield ""
     for event in known["events"]:

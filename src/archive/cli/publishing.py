@@ -6,26 +6,33 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import click
 
-from archive.catalogue.database import Catalogue
-from archive.catalogue.rules import Rules, read_rules
+from archive.catalogue.database import Catalogue, state
+from archive.catalogue.layout import Archive
+from archive.catalogue.rules import Rules
 from archive.cli.ingesting import bar, say_report
+from archive.cli.leftovers import sweep
 from archive.cli.opening import trying, writing
 from archive.cli.presenting import site_problems
 from archive.cli.setting import Setting, pass_setting, say_problems
+from archive.edition.concealed import concealed
 from archive.edition.loosening import loosened, remember
-from archive.edition.plan import Plan, concealed, plan, shrinking
+from archive.edition.plan import Plan, plan, shrinking
 from archive.edition.publish import publish as make_current
-from archive.edition.publish import refuse_if_blocked, tighten, widens
+from archive.edition.publish import refuse_if_blocked, widens
 from archive.edition.remaking import remake, unmade
-from archive.edition.standing import forget, note, rules_now, standing
+from archive.edition.remembered import settle_names, widen_names
+from archive.edition.standing import Ruling, forget, note, read_ruling, standing
+from archive.edition.tightening import tighten
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
 
 _ITEM_BY_ITEM = 400  # more lines than this nobody reads; --json gives them all
+_PATIENCE = 600  # seconds that somebody who has answered waits for another command to end
 
 
 @click.command()
@@ -44,33 +51,107 @@ def publish(setting: Setting, preview: bool, yes: bool, without_refused: bool, a
         archive publish --preview
         archive publish --yes
     """
+    archive, quick = setting.archive, not (without_refused or as_json)
 
-    def agree(opening: tuple[str, ...]) -> bool:
-        return yes or _ask(opening)
-
-    with trying(setting.archive) if preview else writing(setting.archive) as catalogue:
+    def look(catalogue: Catalogue, *, first: bool) -> tuple[Plan, Ruling, bool]:
         report = run_ingest(catalogue, Options(), bar)
-        say_report(report, would=preview, aside=as_json)
-        if not (preview or without_refused or as_json) and _stands(catalogue, setting.today):
-            sys.exit(1 if report.refused else 0)
-        made_by = rules_now(catalogue.archive)
-        rules = read_rules(catalogue.archive)
-        planned = plan(catalogue, rules, setting.today, without_refused=without_refused)
+        if first or any(report.counts.values()):
+            say_report(report, would=preview, aside=as_json)
+        if not preview:
+            sweep(archive)
+            if first and quick and _stands(catalogue, setting.today):
+                sys.exit(1 if report.refused else 0)
+        ruling = read_ruling(archive)
+        planned = plan(catalogue, ruling.rules, setting.today, without_refused=without_refused)
         if not preview and make_anew(catalogue, planned):
-            planned = plan(catalogue, rules, setting.today, without_refused=without_refused)
-        _say(catalogue, planned, as_json=as_json)
-        say_problems(site_problems(catalogue.archive))
-        for change in loosened(catalogue, rules, setting.today):
-            click.echo(f"{change}: {_listed(change.items)}.", err=True)
-        if preview:
-            refuse_if_blocked(planned, rules, shrinking(catalogue, planned) if planned.obstacles else (), trial=True)
-            said = f"{len(planned.opening)} would become public or show more, {len(planned.closing)} would go."
-            click.echo(said, err=as_json)
-            done = True
-        else:
-            done = bring_out(catalogue, planned, rules, agree, aside=as_json, made_by=made_by)
-    if report.refused or not done:
+            planned = plan(catalogue, ruling.rules, setting.today, without_refused=without_refused)
+        return planned, ruling, bool(report.refused)
+
+    def ready(catalogue: Catalogue, before: Ready | None) -> Ready:
+        planned, ruling, refused = look(catalogue, first=before is None)
+        found = make_ready(catalogue, planned, ruling, refused=refused)
+        if before is None or not found.is_as(before):
+            _tell(catalogue, found.planned, found.ruling.rules, as_json=as_json)
+        return found
+
+    if preview:
+        with trying(archive) as catalogue:
+            planned, ruling, refused = look(catalogue, first=True)
+            _tell(catalogue, planned, ruling.rules, as_json=as_json)
+            _foretell(catalogue, planned, ruling.rules, aside=as_json)
+        done = not refused
+    else:
+        done = agreed_upon(archive, ready, _ask, yes=yes, aside=as_json, notes=True)
+    if not done:
         sys.exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A plan with the rules that it was made by; what it opens, so that somebody has to agree; the catalogue's state,
+    which tells with the rules and the day whether it is still the plan; and whether something was refused.
+    """
+
+    planned: Plan
+    ruling: Ruling
+    opening: tuple[str, ...]
+    state: str
+    refused: bool
+
+    def is_as(self, before: Ready) -> bool:
+        """Whether this opens what the one before did, of the same catalogue, by the same rules, on the same day."""
+        now, then = ((one.opening, one.state, one.ruling.made_by, one.planned.today) for one in (self, before))
+        return now == then
+
+
+def make_ready(catalogue: Catalogue, planned: Plan, ruling: Ruling, *, refused: bool = False) -> Ready:
+    """A plan, ready to be agreed upon."""
+    return Ready(planned, ruling, _opening(catalogue, planned), state(catalogue.archive), refused)
+
+
+def agreed_upon(
+    archive: Archive,
+    ready: Callable[[Catalogue, Ready | None], Ready],
+    ask: Callable[[tuple[str, ...]], bool],
+    *,
+    yes: bool,
+    aside: bool = False,
+    notes: bool = False,
+) -> bool:
+    """Bring out what is `ready`, once somebody on a terminal has agreed to what it opens; whether all of it was done.
+
+    Nobody else waits while somebody is asked: with the answer, all is planned again as it stands by then, and where
+    anything has changed, what opens is asked again. Raises Refused before a question that would be for nothing.
+    """
+    before, answer = None, None
+    while True:
+        with writing(archive, 0 if before is None else _PATIENCE) as catalogue:
+            found = ready(catalogue, before)
+            agreed = yes or (answer is True and before is not None and found.is_as(before))
+            if agreed or answer is False or not found.opening or not sys.stdin.isatty():
+                done = bring_out(catalogue, found.planned, found.ruling, agreed=agreed, aside=aside, notes=notes)
+                return done and not found.refused
+            _refuse(catalogue, found.planned, found.ruling.rules)
+        if before is not None:
+            click.echo("Something has changed meanwhile, and nothing is published yet.", err=True)
+        before, answer = found, ask(found.opening)
+
+
+def _tell(catalogue: Catalogue, planned: Plan, rules: Rules, *, as_json: bool) -> None:
+    """Say of every item what is public, and what else there is to know before somebody agrees."""
+    _say(catalogue, planned, as_json=as_json)
+    say_problems(site_problems(catalogue.archive))
+    for change in loosened(catalogue, rules, planned.today):
+        click.echo(f"{change}: {_listed(change.items)}.", err=True)
+
+
+def _foretell(catalogue: Catalogue, planned: Plan, rules: Rules, *, aside: bool) -> None:
+    """Say what would come of a plan. Raises Refused where it would not be carried out."""
+    refuse_if_blocked(planned, rules, shrinking(catalogue, planned) if planned.obstacles else (), trial=True)
+    say_problems(concealed(catalogue, planned))
+    say_problems(planned.around.unnamed.betrayed())
+    said = f"{len(planned.opening)} would become public or show more, {len(planned.closing)} would go."
+    click.echo(said, err=aside)
 
 
 def make_anew(catalogue: Catalogue, planned: Plan) -> bool:
@@ -91,26 +172,22 @@ def _stands(catalogue: Catalogue, today: date) -> bool:
 
 
 def bring_out(
-    catalogue: Catalogue,
-    planned: Plan,
-    rules: Rules,
-    agree: Callable[[tuple[str, ...]], bool],
-    *,
-    aside: bool = False,
-    made_by: list[str | None] | None = None,
+    catalogue: Catalogue, planned: Plan, ruling: Ruling, *, agreed: bool, aside: bool = False, notes: bool = False
 ) -> bool:
-    """Make a plan the current edition, as far as somebody agrees; whether all of it was done. Raises Refused where the
-    old edition has to stay. `made_by` is what `rules_now` said before the rules were read.
+    """Make a plan the current edition, without what it opens where nobody has `agreed`; whether all of it was done.
+    `notes` is whether it is written down that nothing is to be done until something changes. Raises Refused where the
+    old edition has to stay.
     """
-    refuse_if_blocked(planned, rules, tighten(catalogue, planned, rules))
-    forget(catalogue.archive)
+    archive, rules = catalogue.archive, ruling.rules
+    _refuse(catalogue, planned, rules)
+    forget(archive)
     concealing = list(concealed(catalogue, planned))
     say_problems(concealing)
-    waiting = tuple(item for item in planned.opening if item not in planned.held)
-    wider = tuple(name for name in widens(catalogue.archive, planned) if name not in planned.held)
-    agreed = not (waiting or wider) or agree((*wider, *waiting))
+    say_problems(planned.around.unnamed.betrayed())
+    opening = _opening(catalogue, planned)
+    agreed = agreed or not opening
     if not agreed:
-        planned = planned.without((*waiting, *wider))
+        planned = planned.without(opening)
     published = make_current(catalogue, planned)
     problems, audited = published.problems, published.audited
     say_problems(problems)
@@ -119,22 +196,34 @@ def bring_out(
     share = f"{audited.seconds:.1f} of {published.seconds:.1f} seconds"
     click.echo(f"Audited: nothing found of {audited.needles:,} things that are not public, {share}.", err=aside)
     if agreed and not planned.held:
-        remember(catalogue.archive)
-    if made_by and agreed and not (problems or concealing or planned.held or _refused(catalogue)):
-        note(catalogue.archive, planned.today, made_by)
+        remember(archive, ruling.policy)
+        settle_names(archive, rules.policy.people.values())
+    if notes and agreed and not (problems or concealing or planned.held or _is_refused(catalogue)):
+        note(archive, planned.today, ruling.made_by)
     if not agreed:
-        click.echo(f"{len(waiting) + len(wider)} waiting for a yes: archive publish --yes", err=True)
+        click.echo(f"{len(opening)} waiting for a yes: archive publish --yes", err=True)
     return agreed and not problems
 
 
-def _refused(catalogue: Catalogue) -> bool:
+def _opening(catalogue: Catalogue, planned: Plan) -> tuple[str, ...]:
+    """What visitors could do, and the items that they would see, or see more of: what somebody has to agree to."""
+    wider = widens(catalogue.archive, planned)
+    return tuple(name for name in (*wider, *planned.opening) if name not in planned.held)
+
+
+def _refuse(catalogue: Catalogue, planned: Plan, rules: Rules) -> None:
+    """Raise Refused where the old edition has to stay; it then shows no more than the plan lets it."""
+    widen_names(catalogue.archive, rules.policy.people.values())
+    refuse_if_blocked(planned, rules, tighten(catalogue, planned, rules))
+
+
+def _is_refused(catalogue: Catalogue) -> bool:
     return catalogue.connection.execute("SELECT 1 FROM sources WHERE state = 'refused'").fetchone() is not None
 
 
 def _ask(opening: tuple[str, ...]) -> bool:
     click.echo(f"For the first time public, or showing more than before: {_listed(opening)}.", err=True)
-    asked = f"Publish {'it' if len(opening) == 1 else f'these {len(opening)}'}?"
-    return sys.stdin.isatty() and click.confirm(asked, err=True)
+    return click.confirm(f"Publish {'it' if len(opening) == 1 else f'these {len(opening)}'}?", err=True)
 
 
 def _listed(items: Sequence[str]) -> str:

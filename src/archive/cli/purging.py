@@ -10,14 +10,16 @@ from dataclasses import replace
 import click
 
 from archive.catalogue import journal
-from archive.catalogue.database import Catalogue, alone
+from archive.catalogue.database import Catalogue
 from archive.catalogue.layout import Archive, Refused
-from archive.catalogue.rules import read_rules
 from archive.cli.ingesting import bar
-from archive.cli.opening import trying, writing
+from archive.cli.leftovers import sweep
+from archive.cli.opening import alone, trying, writing
 from archive.cli.publishing import bring_out
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.edition.plan import current, plan
+from archive.edition.standing import read_ruling
+from archive.edits import withdrawals
 from archive.edits.erasing import erase, left_of
 from archive.edits.purging import Purge, begin, begun, end, plan_purge
 from archive.ingest.run import Options
@@ -45,6 +47,8 @@ def purge(setting: Setting, identity: str, *, preview: bool, yes_purge: str | No
         with trying(archive) as catalogue:
             _show(_planned(catalogue, identity))
         return
+    if not sweep(archive):
+        raise Refused("a private site is served, which shows all items; expected it ended (Ctrl-C) before")
     if (left := begun(archive)) is not None:
         click.echo(f"The purge of {left.item} of {left.time} was cut short, and is carried on.", err=True)
         _finish(setting, left)
@@ -109,7 +113,9 @@ def _finish(setting: Setting, planned: Purge) -> None:
     archive = setting.archive
     with alone(archive):
         erase(archive, planned, _tell)
+        withdrawals.end(archive, [planned.item])
         end(archive)
+    sweep(archive)
     _publish(setting, archive)
     for path, why in planned.kept:
         _tell(path, f"kept: {why}")
@@ -125,11 +131,11 @@ def _publish(setting: Setting, archive: Archive) -> None:
     """Take in what is left, and let the edition be made of that; it makes nothing public."""
     with writing(archive) as catalogue:
         say_problems(run_ingest(catalogue, Options(), bar).sorted_problems())
-        rules = read_rules(archive)
-        planned = plan(catalogue, rules, setting.today)
+        ruling = read_ruling(archive)
+        planned = plan(catalogue, ruling.rules, setting.today)
         if planned.before or planned.tombstones:
             with contextlib.suppress(Refused):  # whatever stands in the way of publishing, the item is not public
-                bring_out(catalogue, planned.without(planned.opening), rules, lambda _: False)
+                bring_out(catalogue, planned.without(planned.opening), ruling, agreed=False)
 
 
 def _tell(path: str, what: str) -> None:

@@ -20,6 +20,7 @@ from archive.cli.setting import Setting, current_pointer, pass_setting, say_prob
 from archive.edition.plan import plan
 from archive.edition.private import compile_private, keeping_private
 from archive.edition.publish import expired, publish, refuse_if_blocked, widens
+from archive.edition.remembered import widen_names
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
 
@@ -133,6 +134,7 @@ def _tighten(setting: Setting) -> None:
         rules = read_rules(archive)
         planned = plan(catalogue, rules, setting.today)
         refuse_if_blocked(planned, rules)
+        widen_names(archive, rules.policy.people.values())
         # Nobody is there to say yes: nothing opens.
         publish(catalogue, planned.without((*planned.opening, *widens(archive, planned))))
     click.echo(f"Compiled anew: a consent ended before {setting.today.isoformat()}.")

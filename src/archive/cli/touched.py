@@ -12,7 +12,7 @@ from archive.catalogue.database import reading
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.rules import read_rules
 from archive.cli.showing import count
-from archive.edition.publish import EDITION
+from archive.edition.pointing import EDITION
 from archive.edits.touching import Touched, named_in, touched
 from archive.search.naming import Name, Naming
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.catalogue.records import Stored
@@ -17,12 +17,18 @@ from archive.store.rows import File
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The verdict on an item, and what it means for its files (in their order), its statements and its passages."""
+    """The verdict on an item, and what it means for its files (in their order), its statements and its passages.
+
+    `renamed` are the public statements in which a name is withheld, as written and as they are in public;
+    `renamed_passages` counts the public passages of that sort.
+    """
 
     verdict: Verdict
     files: tuple[PartVerdict, ...]
     statements: tuple[tuple[Statement, PartVerdict], ...]
     passages: tuple[PartVerdict, ...]
+    renamed: tuple[tuple[Statement, Statement], ...]
+    renamed_passages: int
 
 
 def verdict_on(item: Stored, verdict: Verdict, rules: Rules) -> Parts:
@@ -32,12 +38,25 @@ def verdict_on(item: Stored, verdict: Verdict, rules: Rules) -> Parts:
         verdict = hidden(kept.stop)
     files = item.entry.item.files
     originals = {file.position: file for file in files if file.role == "original"}
+    statements = tuple((statement, of_statement(verdict, statement)) for statement in item.record.statements)
+    passages = tuple(_of_passages(item, originals, verdict if kept.stop else kept.held or verdict))
+    shown = [statement for statement, part in statements if part.shown]
+    # Where nothing is shown, what would be left of it says nothing.
+    left = kept.entry.item.record.statements if shown else ()
     return Parts(
         verdict,
         tuple(_of_file(file, originals[file.position], verdict, kept) for file in files),
-        tuple((statement, of_statement(verdict, statement)) for statement in item.record.statements),
-        tuple(_of_passages(item, originals, verdict)),
+        statements,
+        passages,
+        tuple((written, told) for written, told in zip(shown, left, strict=True) if told != written),
+        sum(_renamed(item, kept, passages)),
     )
+
+
+def _renamed(item: Stored, kept: Cut, verdicts: Sequence[PartVerdict]) -> Iterator[bool]:
+    public = {passage.position: passage for passage in kept.entry.passages}
+    for written, verdict in zip(item.entry.passages, verdicts, strict=True):
+        yield verdict.shown and public.get(written.position, written) != written
 
 
 def _of_file(file: File, original: File, verdict: Verdict, kept: Cut) -> PartVerdict:

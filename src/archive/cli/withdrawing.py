@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,25 +12,27 @@ from typing import Any
 import click
 
 from archive.catalogue import journal
-from archive.catalogue.database import alone, reading
+from archive.catalogue.database import Catalogue, reading
 from archive.catalogue.layout import Archive, Refused
 from archive.catalogue.rules import Withdrawal, read_rules
 from archive.cli.ingesting import bar
-from archive.cli.opening import writing
-from archive.cli.publishing import bring_out
+from archive.cli.leftovers import sweep
+from archive.cli.opening import alone, writing
+from archive.cli.publishing import Ready, agreed_upon, bring_out, make_ready
 from archive.cli.setting import Setting, pass_setting, say_problems
 from archive.cli.showing import count
 from archive.cli.touched import look, show, show_names, whatever_is_wrong
 from archive.edition.plan import current, plan
 from archive.edition.project import Exposure
 from archive.edition.publish import take_out, widens
+from archive.edition.standing import read_ruling
 from archive.edition.unnamed import Unnamed
 from archive.edits import withdrawals
+from archive.edits.choosing import likely
 from archive.edits.receipts import Receipt, keep_receipt
 from archive.edits.touching import items_of, known_items
 from archive.ingest.run import Options
 from archive.ingest.run import ingest as run_ingest
-from archive.records.findings import nearest
 from archive.store.rows import Tombstone
 
 _PATIENCE = 600.0  # seconds: rather wait for another command than let an item stay
@@ -101,20 +104,18 @@ def restore(setting: Setting, identity: str, *, yes: bool) -> None:
     \b
         archive restore commemoration-2024
     """
-    with writing(setting.archive) as catalogue:
-        withdrawals.restore(catalogue, identity)
-        click.echo(f"No longer withdrawn: {identity}.")
-        report = run_ingest(catalogue, Options(), bar)
-        say_problems(report.sorted_problems())
-        rules = read_rules(catalogue.archive)
-        planned = plan(catalogue, rules, setting.today)
+
+    def ready(catalogue: Catalogue, before: Ready | None) -> Ready:
+        if before is None:
+            withdrawals.restore(catalogue, identity)
+            click.echo(f"No longer withdrawn: {identity}.")
+        say_problems(run_ingest(catalogue, Options(), bar).sorted_problems())
+        ruling = read_ruling(catalogue.archive)
+        planned = plan(catalogue, ruling.rules, setting.today)
         others = [item for item in planned.opening if item != identity] + widens(catalogue.archive, planned)
+        return make_ready(catalogue, planned.without(others), ruling)
 
-        def agree(_: tuple[str, ...]) -> bool:
-            return yes or (sys.stdin.isatty() and click.confirm(f"Publish {identity}?"))
-
-        done = bring_out(catalogue, planned.without(others), rules, agree)
-    if not done:
+    if not agreed_upon(setting.archive, ready, lambda _: click.confirm(f"Publish {identity}?", err=True), yes=yes):
         sys.exit(1)
 
 
@@ -128,8 +129,7 @@ def _items(archive: Archive, wanted: _Request, shown: Collection[str]) -> list[s
     if wanted.person:
         return []  # nothing has been taken in yet; that is what `_follow` does
     if wanted.name not in shown and wanted.name not in known:
-        likely = nearest(wanted.name, sorted(known | set(shown))[:1000]) or "an id of this archive"
-        raise Refused(f"{wanted.name}: no item has this id; expected {likely}")
+        raise Refused(f"{wanted.name}: no item has this id; expected {likely(wanted.name, known | set(shown))}")
     return [wanted.name]
 
 
@@ -137,10 +137,16 @@ def _take_down(
     setting: Setting, wanted: _Request, items: Sequence[str], before: dict[str, Exposure], *, tell: bool
 ) -> bool:
     """First out of what everybody can see, and out of `before`, which needs nothing but the edition; then written
-    down, with a receipt; whether that could be written too. Whoever calls it holds the archive's lock.
+    down, with a receipt; whether that could be written too. That it has begun is kept before, so that no edition shows
+    the items whatever happens. Whoever calls it holds the archive's lock.
     """
     archive, day = setting.archive, setting.today.isoformat()
     digests, sharing = _bytes(archive, items)
+    rows = [
+        Withdrawal(item, day, wanted.reason, wanted.public_reason, frozenset(digests.get(item, ()))) for item in items
+    ]
+    with _going_on("It is not written down before it is done"):
+        withdrawals.begin(archive, rows)
     shown = [item for item in items if item in before]
     if shown:
         # Nothing can stand in its way.
@@ -150,18 +156,29 @@ def _take_down(
     found = look(archive, items, before)
     for item in shown:
         del before[item]
-    rows = (
-        Withdrawal(item, day, wanted.reason, wanted.public_reason, frozenset(digests.get(item, ()))) for item in items
-    )
-    new = withdrawals.withdraw(archive, rows)
+    new: list[str] | None = None
+    with _going_on(f"Not in {archive.name(archive.withdrawn)} yet; mend it, and withdraw once more"):
+        new = withdrawals.withdraw(archive, rows)
+        withdrawals.end(archive, items)
     click.echo("\n".join(f"Withdrawn: {item}." for item in items))
     if tell:
         show(found)
         if wanted.person:
             show_names(archive, wanted.name, items)
     if not (new or shown or wanted.receipt):
-        return True
-    return _hand_out(archive, Receipt(found, setting.today, time, wanted.public_reason), wanted)
+        return new is not None
+    return _hand_out(archive, Receipt(found, setting.today, time, wanted.public_reason), wanted) and new is not None
+
+
+@contextlib.contextmanager
+def _going_on(what: str) -> Iterator[None]:
+    """Say what could not be written, and go on: a withdrawal waits for nothing."""
+    try:
+        yield
+    except Refused as refused:
+        click.echo(f"{refused}\n{what}.", err=True)
+    except OSError as error:
+        click.echo(f"{error.filename}: {error.strerror}\n{what}.", err=True)
 
 
 def _without_names(archive: Archive, text: str) -> str:
@@ -206,6 +223,7 @@ def _follow(setting: Setting, wanted: _Request, items: Sequence[str], before: di
     """
     complete = True
     with writing(setting.archive, _PATIENCE) as catalogue:
+        sweep(setting.archive)
         withdrawals.note(catalogue, items)
         say_problems(run_ingest(catalogue, Options(), bar).sorted_problems())
         if wanted.person:
@@ -215,8 +233,8 @@ def _follow(setting: Setting, wanted: _Request, items: Sequence[str], before: di
             if more:
                 complete = _take_down(setting, wanted, more, before, tell=True)
                 withdrawals.note(catalogue, more)
-        rules = read_rules(catalogue.archive)
-        planned = plan(catalogue, rules, setting.today, before=before)
+        ruling = read_ruling(catalogue.archive)
+        planned = plan(catalogue, ruling.rules, setting.today, before=before)
         if planned.before or planned.tombstones:
-            bring_out(catalogue, planned.without(planned.opening), rules, lambda _: False)
+            bring_out(catalogue, planned.without(planned.opening), ruling, agreed=False)
     return complete

@@ -8,33 +8,38 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from itertools import groupby
 from pathlib import Path
 
-from archive import search
 from archive.catalogue.layout import Archive, sync_folder
 from archive.catalogue.workers import processes
 from archive.edition.indexing import Indexing
+from archive.edition.kept import Kept, Run
 from archive.edition.project import Medium, Projection, with_media
 from archive.records.model import Problem
 from archive.records.vocabulary import Concept
+from archive.store.concepts import relate, write_concepts
 from archive.store.rows import Entry, Tombstone
-from archive.store.write import create, write_entries, write_tombstones
+from archive.store.write import create, write_rows, write_tombstones
 
 
 def compile_database(
-    entries: Iterable[Entry],
+    entries: Iterable[Entry | Run],
     tombstones: Iterable[Tombstone],
     public: Path,
     *,
     concepts: Mapping[str, Concept] | None = None,
     many: bool = False,
     circa: int = 0,
+    kept: Kept | None = None,
 ) -> str:
     """Write a new edition below `public`/editions, not yet the current one; its digest (SHA-256 of the database).
 
     The file is new from its first byte: one that once held other rows keeps traces of them. Of the `concepts` it holds
     those that the entries mean. Where there are `many` entries, another process analyses their words. The bounds of
-    an approximate date reach `circa` years further.
+    an approximate date reach `circa` years further. Runs of items are taken over from what is `kept`, which
+    remembers what was made.
     """
     editions = public / "editions"
     editions.mkdir(parents=True, exist_ok=True)
@@ -44,7 +49,8 @@ def compile_database(
     fresh.mkdir()
     path = fresh / "collection.db"
     with contextlib.closing(create(path)) as database:
-        _fill(database.conn, entries, concepts or {}, many=many, circa=circa)
+        with processes(1, ["archive.search"]) if many else contextlib.nullcontext() as pool:
+            _fill(database.conn, entries, concepts or {}, executor=pool, circa=circa, kept=kept)
         write_tombstones(database, tombstones)
         database.conn.commit()
         database.conn.execute("VACUUM")  # `optimize` leaves pages behind that no index has any more
@@ -61,21 +67,41 @@ def compile_database(
 
 
 def _fill(
-    connection: sqlite3.Connection, entries: Iterable[Entry], concepts: Mapping[str, Concept], *, many: bool, circa: int
+    connection: sqlite3.Connection,
+    entries: Iterable[Entry | Run],
+    concepts: Mapping[str, Concept],
+    *,
+    executor: Executor | None,
+    circa: int,
+    kept: Kept | None,
 ) -> None:
-    if not many:
-        write_entries(connection, entries, concepts, circa=circa)
-        connection.commit()
-        search.build(connection)
-        return
-    with processes(1, ["archive.search"]) as pool:
-        indexing = Indexing(connection, pool, concepts)
-        write_entries(connection, indexing.following(entries), concepts, circa=circa)
-        connection.commit()
-        indexing.end()
+    if kept:
+        kept.attach(connection)
+    indexing = Indexing(connection, executor, concepts, kept)
+    for _, parts in groupby(entries, key=type):  # rows of items are written in batches: runs stand between these
+        write_rows(connection, indexing.following(_made(parts, connection, indexing, kept)), circa)
+    write_concepts(connection, concepts)
+    relate(connection)
+    connection.commit()
+    if not indexing.end() and kept:
+        kept.spoil()
 
 
-def place_media(projections: Iterable[Projection], archive: Archive, problems: list[Problem]) -> Iterator[Entry]:
+def _made(
+    parts: Iterable[Entry | Run], connection: sqlite3.Connection, indexing: Indexing, kept: Kept | None
+) -> Iterator[Entry]:
+    """Those that have to be written; the rows of the others are taken over."""
+    for part in parts:
+        if isinstance(part, Entry):
+            yield part
+        elif kept:
+            kept.copy(connection, part)
+            indexing.pass_over(part)
+
+
+def place_media(
+    projections: Iterable[Projection], archive: Archive, problems: list[Problem], kept: Kept | None = None
+) -> Iterator[Entry]:
     """Put the media of each item into the edition's folder, then give its rows; what could not be placed is left out
     of them and named in `problems`.
     """
@@ -84,6 +110,8 @@ def place_media(projections: Iterable[Projection], archive: Archive, problems: l
         for medium in projection.media:
             if problem := _place(medium, archive):
                 problems.append(problem)
+                if kept:
+                    kept.leave_out(projection.entry.item.record.id)
             else:
                 placed.add(medium.file.path)
         yield with_media(projection, placed)

@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.catalogue.layout import Archive
+from archive.catalogue.meant import wholly
 from archive.catalogue.records import deciding, proposed
 from archive.catalogue.rules import Rules, withdrawn_ids
-from archive.catalogue.vocabularies import read_thesaurus
+from archive.catalogue.vocabularies import read_thesaurus, vocabularies_now
+from archive.edition.barring import barred, kept_back
 from archive.edition.project import Surroundings, is_distinct
 from archive.edition.remaking import Task, remade
 from archive.edition.unnamed import Doubt, Unnamed
 from archive.edition.withholding import Cut
-from archive.records.access import Verdict, bars, decide, hidden
+from archive.records.access import Verdict, decide, hidden
 from archive.records.model import Record
 from archive.store.read import entries
 from archive.store.rows import Entry
@@ -27,7 +29,8 @@ from archive.store.rows import Entry
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The verdict on every item by id; what every projection has to know; what is doubtful; and of which files
-    something has to be made anew, without what is withheld; the items of which anything is.
+    something has to be made anew, without what is withheld; the items of which anything is; the digest of the
+    vocabularies before they were read.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -36,6 +39,7 @@ class Judged:
     doubts: tuple[Doubt, ...] = ()
     tasks: tuple[Task, ...] = ()
     touched: frozenset[str] = frozenset()
+    vocabularies: str = ""
 
 
 def judge(
@@ -43,11 +47,14 @@ def judge(
 ) -> Judged:
     """The verdicts as things stand today."""
     withdrawn = frozenset(withdrawn_ids(connection, rules))
+    others = wholly(connection)
     verdicts, decided = {}, {}
     for record, refused in deciding(connection):
-        verdicts[record.id] = _decide(record, rules, withdrawn, today, left_out=refused and without_refused)
+        verdict = _decide(record, rules, withdrawn, today, left_out=refused and without_refused)
+        verdicts[record.id] = replace(verdict, withheld=(*verdict.withheld, *others.get(record.id, ())))
         if record.names:
             decided[record.id] = record.names
+    vocabularies = vocabularies_now(archive)
     thesaurus = read_thesaurus(archive)[0]
     unnamed = Unnamed(rules.policy.people)
     around = Surroundings(
@@ -63,15 +70,25 @@ def judge(
         name = entry.item.record.id
         verdicts[name] = reading.take(entry, verdicts[name])
     merely = proposed(connection)
+    unseen, ungiven = kept_back(connection, verdicts, merely)
     around = replace(
         around,
         hidden=frozenset(item.casefold() for item, verdict in verdicts.items() if _is_hidden(item, verdict, merely))
         | {item.casefold() for item in withdrawn},
-        barred=_barred(connection, rules, verdicts, merely, withdrawn),
-        unseen=_unseen(connection, verdicts, merely),
+        barred=barred(connection, rules, verdicts, merely, withdrawn),
+        unseen=unseen,
+        ungiven=ungiven,
         partly={file: frozenset(states) for file, states in reading.states.items()},
     )
-    return Judged(verdicts, around, withdrawn, tuple(reading.doubts), tuple(reading.tasks), frozenset(reading.touched))
+    return Judged(
+        verdicts,
+        around,
+        withdrawn,
+        tuple(reading.doubts),
+        tuple(reading.tasks),
+        frozenset(reading.touched),
+        vocabularies,
+    )
 
 
 class _Reading:
@@ -125,35 +142,3 @@ def _decide(record: Record, rules: Rules, withdrawn: Collection[str], today: dat
 def _is_hidden(item: str, verdict: Verdict, proposed: Collection[str]) -> bool:
     """Whether no relation may name the item. A file's name that is an ordinary word is no reason to drop a citation."""
     return not verdict.shown and (item not in proposed or is_distinct(item))
-
-
-def _barred(
-    connection: sqlite3.Connection,
-    rules: Rules,
-    verdicts: Mapping[str, Verdict],
-    proposed: Collection[str],
-    withdrawn: Collection[str],
-) -> frozenset[str]:
-    """The digests of files that no item may publish: an item that has them, or had them when it was withdrawn, does
-    not show them. A row that the program only proposes has no say.
-    """
-    linked = connection.execute("SELECT item, sha256, media_type FROM linked")
-    barred = {
-        digest
-        for item, digest, media_type in linked
-        if item not in proposed and bars(verdicts.get(item, hidden("gone")), media_type)
-        if item in verdicts or item in withdrawn
-    }
-    return frozenset(barred.union(*(row.digests for row in rules.withdrawn.values())))
-
-
-def _unseen(
-    connection: sqlite3.Connection, verdicts: Mapping[str, Verdict], proposed: Collection[str]
-) -> frozenset[str]:
-    """The digests of documents of which an item gives the words alone, since somebody may be seen in them."""
-    linked = connection.execute("SELECT item, sha256 FROM linked WHERE media_type LIKE 'application/%'")
-    return frozenset(
-        digest
-        for item, digest in linked
-        if item in verdicts and item not in proposed and "face" not in verdicts[item].scope
-    )

@@ -48,12 +48,11 @@ def loosened(catalogue: Catalogue, rules: Rules, today: date) -> list[Loosened]:
     return found
 
 
-def remember(archive: Archive) -> None:
-    """Keep the policy as that by which the current edition was made."""
-    content = archive.policy.read_bytes() if archive.policy.exists() else b""
+def remember(archive: Archive, policy: bytes) -> None:
+    """Keep the policy, as it was written when it was read, as that by which the current edition was made."""
     kept = archive.made / "policy.yaml"
-    if not kept.exists() or kept.read_bytes() != content:
-        replace_file(kept, content)
+    if not kept.exists() or kept.read_bytes() != policy:
+        replace_file(kept, policy)
 
 
 def _before(archive: Archive, now: Policy) -> Policy | None:

@@ -15,10 +15,9 @@ from archive.catalogue.rules import Rules, unknown_withdrawals
 from archive.edition.judging import judge
 from archive.edition.project import Exposure, Projection, Surroundings, exposure, project, restrict
 from archive.edition.remaking import Task
-from archive.edition.remembered import remembered
+from archive.edition.remembered import remembered, remembered_names, with_names
 from archive.edition.unnamed import Doubt
-from archive.records.access import Verdict, bars, hidden
-from archive.records.model import Problem
+from archive.records.access import Verdict, hidden
 from archive.store import pointer
 from archive.store.read import entries
 from archive.store.rows import Entry, Tombstone
@@ -31,7 +30,7 @@ class Plan:
     """The verdict on every item by id; what readers see of each now; which items would show more (`opening`); which
     may not, because nobody has said yes (`held`); what stands in the way; what every projection has to
     know; words that may be names (`doubts`), what is to be made anew of files of
-    which a part is withheld, and the items of which anything is (`touched`).
+    which a part is withheld, and the items of which anything is (`touched`); the digest of the `vocabularies`.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -50,6 +49,7 @@ class Plan:
     download: bool
     robots: bool
     circa: int
+    vocabularies: str
 
     @property
     def closing(self) -> list[str]:
@@ -117,12 +117,13 @@ def plan(
         policy.download,
         policy.robots and all("harvest" in verdict.scope for verdict in verdicts.values() if verdict.shown),
         policy.circa,
+        judged.vocabularies,
     )
 
 
-def projections(catalogue: Catalogue, plan: Plan) -> Iterator[Projection]:
-    """What the edition would hold of every item, by id."""
-    for entry in entries(catalogue.connection):
+def projections(catalogue: Catalogue, plan: Plan, among: Collection[str] | None = None) -> Iterator[Projection]:
+    """What the edition would hold of every item, or of those `among` them, by id."""
+    for entry in entries(catalogue.connection, among=among):
         name = entry.item.record.id
         verdict = plan.verdicts.get(name)
         if verdict and verdict.shown:
@@ -132,20 +133,11 @@ def projections(catalogue: Catalogue, plan: Plan) -> Iterator[Projection]:
             )
 
 
-def concealed(catalogue: Catalogue, plan: Plan) -> Iterator[Problem]:
-    """The files of public items that stay away because another item has the same bytes and does not show them."""
-    query = "SELECT item, path, sha256, media_type FROM files WHERE role = 'original' ORDER BY item, position"
-    for item, path, digest, media_type in catalogue.connection.execute(query):
-        if digest in plan.around.barred and not bars(plan.verdicts[item], media_type):
-            found = f"not shown with {item}: an item that does not show these bytes, or was withdrawn, has them too"
-            yield Problem(f"collection/{path}", found=found, severity="warning")
-
-
 def shrinking(catalogue: Catalogue, plan: Plan) -> dict[str, Exposure | None]:
     """The items of the current edition that show more there than the plan lets them, with what it does: None where
     nothing. What the catalogue does not know any more is left out: it may have moved to where nobody can read it.
     """
-    seen = dict(current(catalogue.archive))
+    seen, names = dict(current(catalogue.archive)), remembered_names(catalogue.archive)
     limits: dict[str, Exposure | None] = {}
     for item in seen:
         if item in plan.withdrawn or not plan.verdicts.get(item, _UNKNOWN).shown:
@@ -153,7 +145,7 @@ def shrinking(catalogue: Catalogue, plan: Plan) -> dict[str, Exposure | None]:
     for entry in entries(catalogue.connection):
         name = entry.item.record.id
         if name in seen and name not in limits and name in plan.verdicts:
-            now = _projected(entry, plan.verdicts[name], plan.around)
+            now = with_names(_projected(entry, plan.verdicts[name], plan.around), names)
             if not seen[name].within(now):
                 limits[name] = now
     return limits
@@ -164,12 +156,12 @@ def current(archive: Archive) -> Iterator[tuple[str, Exposure]]:
     with contextlib.suppress(ValueError, sqlite3.DatabaseError):  # then everything has to be asked for again
         found = pointer.read(archive.public)
         if found is not None:
-            withheld = remembered(archive)
+            withheld, names = remembered(archive), remembered_names(archive)
             database = found.database(archive.public)
             with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
                 for entry in entries(connection):
                     name = entry.item.record.id
-                    seen = exposure(entry, entry.item.files)
+                    seen = with_names(exposure(entry, entry.item.files), names)
                     yield name, replace(seen, without=withheld[name]) if name in withheld else seen
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,11 +41,9 @@ def keeping_private(archive: Archive) -> Iterator[Path]:
 
     Raises Refused while another needs it.
     """
-    folder = _Apart(archive.root).public
     archive.made.mkdir(exist_ok=True)
     try:
-        with FileLock(folder.with_suffix(".lock"), timeout=0):
-            _remove(folder)  # what one left that was killed
+        with _alone(archive) as folder:
             folder.mkdir(mode=0o700)
             try:
                 yield folder
@@ -53,6 +51,26 @@ def keeping_private(archive: Archive) -> Iterator[Path]:
                 _remove(folder)
     except Timeout as taken:
         raise Refused("a private site is served already; expected one at a time") from taken
+
+
+def sweep_private(archive: Archive) -> bool:
+    """Remove the private edition that one left who was killed; whether there is none now: where a site is served of
+    it, it stays.
+    """
+    with suppress(Timeout), _alone(archive):
+        pass
+    return not _Apart(archive.root).public.exists()
+
+
+@contextmanager
+def _alone(archive: Archive) -> Iterator[Path]:
+    """Where a private edition goes, with nothing there. Raises Timeout while another uses it: the system takes the
+    lock from whoever is killed.
+    """
+    folder = _Apart(archive.root).public
+    with FileLock(folder.with_suffix(".lock"), timeout=0):
+        _remove(folder)
+        yield folder
 
 
 def compile_private(catalogue: Catalogue, circa: int = 0) -> list[Problem]:

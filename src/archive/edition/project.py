@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -24,6 +25,7 @@ from archive.store.rows import Entry, File, Item, Passage
 _DISTINCT = re.compile(r"[a-z].*[-_.\d]|[-_\d].*[a-z]")  # more than a word, and no number
 _RUN = re.compile(r"[a-z0-9][a-z0-9._-]*")  # what an id can be, in small letters
 _COPY = "hasFormat"  # the same thing elsewhere
+_ORDER = attrgetter("position", "role")  # in which they are read back from the tables
 VEILED = "veiled"  # the role of a picture that shows no more than a blur, for items with a warning
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
@@ -31,9 +33,10 @@ _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the projection of one item has to know beside it: the ids that are not public (in small letters); the
-    digests of files that no item may publish, and of those of which none may show a picture (`unseen`); what the
-    archive's vocabularies call things; who is not to be named, and what was decided on words that may be names, by
-    item; the states of files of which a part is withheld, by digest; and what was made of such a file without it.
+    digests of files that no item may publish, of those of which none may show a picture (`unseen`), and of those that
+    none may give as they were received (`ungiven`); what the archive's vocabularies call things; who is not to be
+    named, and what was decided on words that may be names, by item; the states of files of which a part is withheld,
+    by digest; and what was made of such a file without it.
     """
 
     hidden: Collection[str]
@@ -44,6 +47,7 @@ class Surroundings:
     partly: Mapping[str, frozenset[str]] = field(default_factory=dict)
     remade: Callable[[str, Instructions], Iterable[File]] = lambda _file, _instructions: ()
     unseen: Collection[str] = frozenset()
+    ungiven: Collection[str] = frozenset()
 
     def cut(self, entry: Entry, verdict: Verdict) -> Cut:
         """An item without what is withheld of it."""
@@ -186,7 +190,7 @@ def with_media(projection: Projection, placed: Collection[str]) -> Entry:
     """The entry with those of its media that are in their place (paths in the edition)."""
     if not projection.media:
         return projection.entry
-    files = tuple(medium.file for medium in projection.media if medium.file.path in placed)
+    files = tuple(sorted((medium.file for medium in projection.media if medium.file.path in placed), key=_ORDER))
     return replace(projection.entry, item=replace(projection.entry.item, files=files))
 
 
@@ -267,7 +271,7 @@ def _media(kept: Cut, verdict: Verdict, around: Surroundings) -> Iterator[Medium
         if file.role == VEILED and not veiled:
             continue
         if file.role == "original":
-            if verdict.gives(file.media_type) and file.position not in kept.unread:
+            if verdict.gives(file.media_type) and not (file.position in kept.unread or file.sha256 in around.ungiven):
                 yield Medium(replace(file, path=_place(file)), file)
         elif verdict.shows(original.media_type):
             yield Medium(replace(file, path=_place(file)), file)

@@ -10,20 +10,40 @@ import contextlib
 import hashlib
 import json
 import sqlite3
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 from archive.catalogue.database import state
 from archive.catalogue.layout import Archive, replace_file
+from archive.catalogue.rules import Rules, begun_place, read_rules
 from archive.catalogue.schema import VERSION
 from archive.catalogue.vocabularies import vocabularies_now
 from archive.store import pointer
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The rules by which something is decided, what `rules_now` said before they were read, and the bytes of
+    policy.yaml then: somebody may write there while an edition is made.
+    """
+
+    rules: Rules
+    made_by: list[str | None]
+    policy: bytes
+
+
+def read_ruling(archive: Archive) -> Ruling:
+    """The rules as they stand."""
+    made_by = rules_now(archive)
+    policy = archive.policy.read_bytes() if archive.policy.exists() else b""
+    return Ruling(read_rules(archive), made_by, policy)
+
+
 def rules_now(archive: Archive) -> list[str | None]:
     """The digests of what decides about an edition and can be changed while it is made."""
-    files = (archive.policy, archive.people, archive.withdrawn, archive.site)
+    files = (archive.policy, archive.people, archive.withdrawn, archive.site, begun_place(archive))
     return [*map(_digest, files), vocabularies_now(archive)]
 
 

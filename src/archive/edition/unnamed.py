@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive.records.access import Verdict
 from archive.records.model import Naming as Decision
-from archive.records.model import Statement
+from archive.records.model import Problem, Statement
 from archive.records.policy import Person
 from archive.records.vocabulary import Concept
 from archive.records.withholding import composed
 from archive.search.naming import Mention, Name, Naming, redact
 from archive.store.rows import UNDETERMINED, Entry, Passage, Tombstone
 
+_PEOPLE = "metadata/people.yaml"
 _ABOUT = 40  # characters on either side of a name that say how it is meant
 
 
@@ -51,6 +52,11 @@ class Unnamed:
         self._known: dict[frozenset[str], Naming | None] = {}
         self._told: dict[tuple[object, ...], bool] = {}
 
+    @property
+    def made_from(self) -> str:
+        """What all of it rests on: the people, in one text."""
+        return repr(sorted(self._people.items()))
+
     def everywhere(self) -> Naming | None:
         """What finds the names that no item gives, None where there are none."""
         return self._naming(self._everywhere)
@@ -72,6 +78,16 @@ class Unnamed:
             naming = self._naming(unnamed)
             self._told[key] = naming is not None and _tells(concept, naming)
         return self._told[key]
+
+    def betrayed(self) -> Iterator[Problem]:
+        """A warning for each name in public that tells the name for which it stands, or may."""
+        naming = self.everywhere()
+        for name in naming.names if naming else ():
+            for language, public in name.public.items():
+                if naming and any(one.person == name.person for one in naming.find(public, language)):
+                    found = f"{name.person}: the name in public, “{public}”, may tell the one that is withheld"
+                    expected = "a public name that has no word of it"
+                    yield Problem(_PEOPLE, found=found, expected=expected, severity="warning", term="public")
 
     def of_tombstone(self, stone: Tombstone) -> Tombstone | None:
         """A tombstone without the names that no item gives; None where its id may hold one."""
@@ -120,24 +136,30 @@ class _Reading:
 
     def statement(self, statement: Statement) -> Statement:
         value = self._text(statement.value, statement.language, statement.term)
-        # These are no texts in which a word can be put for another; what a language is called has its registry.
-        language = statement.language if "x-" not in (statement.language or "") else self._name(statement.language)
-        told = Statement(statement.term, value, language, self._name(statement.datatype), self._name(statement.uri))
+        # These are no texts in which a word can be put for another.
+        language, datatype = self._tag(statement.language), self._name(statement.datatype)
+        told = Statement(statement.term, value, language, datatype, self._name(statement.uri))
         return statement if told == statement else told
 
     def _name(self, said: str | None) -> str | None:
         return None if said and self._naming.find_in_name(said) else said
 
+    def _tag(self, language: str | None) -> str | None:
+        """A language tag without what is said privately in it: what a language is called has its registry."""
+        return self._name(language) if language and "x-" in language.casefold() else language
+
     def passage(self, passage: Passage) -> Passage:
         place = self._paths.get(passage.file, "")
         text = self._text(passage.text, passage.language, place)
         speaker = self._text(passage.speaker, passage.language, place) if passage.speaker else None
-        if (text, speaker) == (passage.text, passage.speaker):
+        language = self._tag(passage.language)
+        if (text, speaker, language) == (passage.text, passage.speaker, passage.language):
             return passage
-        self.altered.add(passage.position)
+        if (text, speaker) != (passage.text, passage.speaker):
+            self.altered.add(passage.position)
         if text != passage.text:
             self.spoken.add(passage.position)
-        return replace(passage, text=text, speaker=speaker)
+        return replace(passage, text=text, speaker=speaker, language=language)
 
     def _text(self, text: str, language: str | None, place: str) -> str:
         certain = []

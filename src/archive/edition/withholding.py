@@ -15,7 +15,7 @@ from archive.edition.unnamed import Doubt, unname
 from archive.media.withheld.instructions import Instructions, Region
 from archive.records.access import Verdict
 from archive.records.model import Naming as Decision
-from archive.records.parts import of_passage, of_statement, unmet
+from archive.records.parts import of_passage, of_statement, unmet, while_said
 from archive.records.withholding import Part
 from archive.search.naming import Naming
 from archive.store.rows import WITHHELD, Entry, File, Passage
@@ -33,7 +33,8 @@ class Cut:
     """An item without what is withheld. Of the files in `closed` (positions) nothing may be seen or heard; those of
     which a part is withheld are made anew by `instructions`. `states` says by a name what is left of each of these.
     `unread` are files (positions) that may hold more than was read of them, where a name is withheld: their bytes are
-    not given. `stop` says why nothing of the item may be shown until somebody has looked at it.
+    not given. `stop` says why nothing of the item may be shown until somebody has looked at it. `held` is the verdict
+    that withholds words wherever they are said, None where nothing is withheld.
     """
 
     entry: Entry
@@ -43,6 +44,7 @@ class Cut:
     states: Mapping[int, str] = field(default_factory=dict)
     unread: frozenset[int] = frozenset()
     stop: str | None = None
+    held: Verdict | None = None
 
     def state_of(self, position: int) -> str:
         """What is left of a file, as a name; empty where that is all of it."""
@@ -55,11 +57,13 @@ def cut(entry: Entry, verdict: Verdict, naming: Naming | None, decisions: Sequen
         return Cut(entry)
     originals = {file.position: file for file in entry.item.files if file.role == "original"}
     ended = _ended(entry.passages) if verdict.level == "public" else ()
-    kept, dropped = _sorted_out(ended, verdict, originals)
+    heard = _sorted_out(ended, verdict, originals)[1]
+    held = while_said(verdict, ((_path(originals, said), said.text, said.start, said.end) for said in ended))
+    kept, dropped = _sorted_out(ended, held, originals)
     read = unname(_without(entry, verdict, kept), naming, decisions)
-    heard = [*dropped, *(passage for passage in kept if passage.position in read.spoken)]
+    heard += (passage for passage in kept if passage.position in read.spoken)
     lost = [*dropped, *(passage for passage in kept if passage.position in read.altered)]
-    closed, instructions = _of_files(originals, verdict.withheld, lost, _spans(verdict, heard))
+    closed, instructions = _of_files(originals, held.withheld, lost, _spans(held, heard))
     missing = unmet(verdict, ((_path(originals, passage), passage.text) for passage in ended))
     return Cut(
         replace(read.entry, passages=tuple(_marked(read.entry.passages, dropped))),
@@ -69,6 +73,7 @@ def cut(entry: Entry, verdict: Verdict, naming: Naming | None, decisions: Sequen
         dict(_states(closed, instructions, read.entry.passages)),
         frozenset(position for position, file in originals.items() if naming and not file.media_type.startswith(_READ)),
         _stop(entry, verdict, naming, missing, read.doubts),
+        held,
     )
 
 

@@ -74,6 +74,8 @@ def _column(header: str) -> Column:
         column = parse(header)
     except HeaderError as error:
         raise AssignmentError(f"{header}: {error}") from error
+    if column.path == ("private", f"x:{header}") and header.lower() == "names":
+        raise AssignmentError(f"{header}: no such term; expected names{{}}=[{{text: …, is: …}}], or private.names")
     if column.path[-1].startswith("x:") and not header.lower().startswith("private."):
         raise AssignmentError(f"{header}: no such term; expected {_likely(header)}")
     if column.path == ("id",):
@@ -103,7 +105,7 @@ def _said(column: Column, header: str, value: str) -> Record:
         data = [piece.strip() for piece in value.split(column.separator) if piece.strip()]
     for key in (column.language, *reversed(column.path[1:])):
         data = {key: data} if key else data
-    record, found = build({"id": "none", "kind": "other", column.path[0]: data}, Origin(header))
+    record, found = build({"id": "none", "kind": "other", column.path[0]: data}, Origin(header), whole=False)
     problems += [problem for problem in found if problem.severity == "error"]
     # What of an access only makes sense beside other parts is looked at when the whole record is read back.
     if problems and not (column.path[0] == "access" and record and record.access != Access()):

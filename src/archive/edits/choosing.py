@@ -25,7 +25,7 @@ def named(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, list[
     sources = dict(connection.execute("SELECT item, source FROM records"))
     ids = list(ids)
     if unknown := [item for item in ids if item not in sources]:
-        raise Refused("\n".join(f"{item}: no item has this id; expected {_likely(item, sources)}" for item in unknown))
+        raise Refused("\n".join(f"{item}: no item has this id; expected {likely(item, sources)}" for item in unknown))
     found: dict[str, list[str]] = {}
     for item in ids:
         found.setdefault(sources[item], []).append(item)
@@ -41,6 +41,7 @@ def disputed(connection: sqlite3.Connection, ids: Collection[str]) -> list[str]:
     return [f"{item}: the id of several records, {clash}; expected {expected}" for item, clash in rows if item in ids]
 
 
-def _likely(item: str, known: Collection[str]) -> str:
+def likely(item: str, known: Collection[str]) -> str:
+    """What to write where no item has this id: the id that is near it, or else where the ids are listed."""
     near = nearest(item, sorted(known)[:1000])
     return near if near.endswith("?)") else "the id of an item (archive list)"

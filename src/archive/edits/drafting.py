@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
+
+from filelock import FileLock, Timeout
 
 from archive.catalogue import journal
 from archive.catalogue.layout import Archive, Refused
@@ -16,6 +20,9 @@ from archive.edits.assignments import Alter
 from archive.records.model import Problem, Record
 from archive.sources import Columns, read_mappings
 from archive.sources.rewriting import Rewritten, rewrite
+
+_DRAFT = "draft-"
+_IN_USE = ".in-use"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +82,30 @@ def keep(archive: Archive, made: Draft, command: str) -> Step:
     return replace_sources(archive, contents, command=command, time=journal.now())
 
 
-def scratch(archive: Archive) -> TemporaryDirectory[str]:
-    """A folder for copies, within the archive: what people wrote is not put where others may read it.
+@contextmanager
+def scratch(archive: Archive) -> Iterator[str]:
+    """A folder for copies, within the archive: what people wrote is not put where others may read it. For as long as
+    it is needed it is locked, so that `sweep_drafts` tells it from what somebody left who was killed.
 
     Raises Refused where none can be made.
     """
-    try:
-        archive.made.mkdir(exist_ok=True)
-        return TemporaryDirectory(dir=archive.made, prefix="draft-", ignore_cleanup_errors=True)
-    except OSError as error:
-        name = archive.name(archive.made)
-        raise Refused(f"{name}: cannot be written ({error.strerror}); nothing was changed") from error
+    with ExitStack() as stack:
+        try:
+            archive.made.mkdir(exist_ok=True)
+            made = TemporaryDirectory(dir=archive.made, prefix=_DRAFT, ignore_cleanup_errors=True)
+            folder = stack.enter_context(made)
+            stack.enter_context(FileLock(Path(folder, _IN_USE)))
+        except OSError as error:
+            name = archive.name(archive.made)
+            raise Refused(f"{name}: cannot be written ({error.strerror}); nothing was changed") from error
+        yield folder
+
+
+def sweep_drafts(archive: Archive) -> None:
+    """Remove the folders for copies that no living process uses."""
+    for folder in archive.made.glob(f"{_DRAFT}*"):
+        with suppress(Timeout, OSError), FileLock(folder / _IN_USE, timeout=0):
+            rmtree(folder, ignore_errors=True)
 
 
 def copied(folder: Path, name: str, content: bytes) -> Path:

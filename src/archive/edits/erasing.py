@@ -19,6 +19,7 @@ from archive.edits.purging import NAME, Purge, holds_record, rest_of
 from archive.edits.purging_traces import Traces
 from archive.edits.receipts import scrubbed_receipts
 from archive.edits.withdrawals import forget_reason, withdraw
+from archive.media.examine import sweep
 
 Tell = Callable[[str, str], None]
 
@@ -149,6 +150,9 @@ def _remove_made(archive: Archive, purge: Purge, tell: Tell) -> None:
             tell(f"{archive.name(folder)}/", "what was made from a file: removed")
             with contextlib.suppress(OSError):
                 folder.parent.rmdir()
+    for folder in archive.made.iterdir():
+        if folder.is_dir():
+            sweep(folder)  # what looking into a file left, whose worker was ended
     traces = purge.traces
     staying = {archive.catalogue, archive.lock, archive.made / NAME, archive.made / _POLICY}
     for path in _files_below(archive.made, {archive.derivatives}):

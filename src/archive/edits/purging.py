@@ -20,10 +20,10 @@ from archive.catalogue.database import Catalogue
 from archive.catalogue.layout import Archive, Refused, replace_file
 from archive.catalogue.records import proposed
 from archive.catalogue.rules import read_rules, withdrawn_ids
+from archive.edits.choosing import likely
 from archive.edits.drafting import copied, scratch
 from archive.edits.purging_traces import Traces, traces
 from archive.edits.withdrawals import forget_reason, withdrawn
-from archive.records.findings import nearest
 from archive.records.model import Record
 from archive.sources import Columns, read, read_mappings
 from archive.sources.removing import remove
@@ -136,7 +136,7 @@ def _refuse(catalogue: Catalogue, item: str, shown: Collection[str], *, known: b
     out = withdrawn_ids(catalogue.connection, read_rules(catalogue.archive))
     if not (known or item in out or catalogue.happened(journal.DELETION, item)):
         ids = [one for (one,) in catalogue.connection.execute("SELECT item FROM records ORDER BY item")]
-        raise Refused(f"{item}: no item has this id; expected {nearest(item, ids[:1000]) or 'an id of this archive'}")
+        raise Refused(f"{item}: no item has this id; expected {likely(item, ids)}")
     public = item in shown or catalogue.happened(journal.DISSEMINATION, item)
     if item in shown or (public and item not in out):
         was = "is" if item in shown else "was"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from babel.dates import format_date
 
-from archive.catalogue.layout import Archive, replace_file
+from archive.catalogue.layout import Archive, lies_in, replace_file
 from archive.catalogue.suggested import in_one_line
 from archive.edits.touching import Touched
 from archive.sources.yaml.reading import load
@@ -137,7 +137,7 @@ def keep_receipt(archive: Archive, receipt: Receipt, name: str, place: Path | No
         place = next(path for one in names if not (path := folder / f"{one}.txt").exists())
     elif place.exists():
         raise FileExistsError(17, "is there already", str(place))
-    elif any(place.resolve().is_relative_to(folder) for folder in (archive.public, archive.collection)):
+    elif lies_in(place, (archive.public, archive.collection)):
         raise PermissionError(1, "is no place for private papers", str(place))
     replace_file(place, receipt_text(archive, receipt).encode())
     return place

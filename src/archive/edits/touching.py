@@ -13,6 +13,7 @@ from archive.catalogue import journal
 from archive.records.terms import RELATIONS
 from archive.search.naming import Naming
 
+_FEW = 20  # ids
 _DISTINCT = re.compile(r"[\d_.-]")  # an id that is an ordinary word is looked for in relations alone
 
 
@@ -160,14 +161,24 @@ def _mentions(connection: sqlite3.Connection, items: Collection[str]) -> dict[st
     """Where other items name these: their relations, and their texts where an id is more than an ordinary word."""
     found: dict[str, dict[Mention, None]] = {}
     relating, saying = _finder(items), _finder(filter(_DISTINCT.search, items))
-    for item, term, value, uri in connection.execute("SELECT item, term, value, uri FROM statements"):
+    statements = _narrowed("SELECT item, term, value, uri FROM statements", ("value", "uri"), items)
+    for item, term, value, uri in connection.execute(*statements):
         finder = relating if term in RELATIONS else saying
         for name in finder.findall(f"{value} {uri or ''}") if finder else ():
             found.setdefault(name, {})[Mention(item, term)] = None
-    for item, text in connection.execute("SELECT item, text FROM passages") if saying else ():
+    passages = _narrowed("SELECT item, text FROM passages", ("text",), items)
+    for item, text in connection.execute(*passages) if saying else ():
         for name in saying.findall(text) if saying else ():
             found.setdefault(name, {})[Mention(item, "text")] = None
     return {name: [mention for mention in mentions if mention.item != name] for name, mentions in found.items()}
+
+
+def _narrowed(query: str, columns: Collection[str], items: Collection[str]) -> tuple[str, list[str]]:
+    """The query, and what its marks stand for: of few ids, SQLite passes over rows in which none stands sooner."""
+    if not 0 < len(items) <= _FEW:
+        return query, []
+    looked = [(column, item) for item in sorted(items) for column in columns]
+    return f"{query} WHERE {' OR '.join(f'instr({column}, ?)' for column, _ in looked)}", [item for _, item in looked]
 
 
 def _finder(items: Iterable[str]) -> re.Pattern[str] | None:

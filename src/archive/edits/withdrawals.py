@@ -1,19 +1,47 @@
-"""withdrawn.csv: taking items down, and taking that back. The row beats every record."""
+"""withdrawn.csv: taking items down, and taking that back. The row beats every record.
+
+A withdrawal is written down in .archive before anything else is done, and holds from then on: whoever is killed
+meanwhile, or cannot write withdrawn.csv, has withdrawn the item all the same.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
 from archive.catalogue.layout import Archive, Refused, replace_file
-from archive.catalogue.rules import HEADER, Withdrawal, read_withdrawn
+from archive.catalogue.rules import HEADER, Withdrawal, begun_place, read_begun, read_withdrawn
 from archive.sources import Table, read_rows, write_rows
 
 # What a reason may be, for us; visitors read the public reason, where one was given.
 REASONS = ("consent", "family", "privacy", "rights", "legal", "error", "other")
+
+
+def begin(archive: Archive, withdrawals: Iterable[Withdrawal]) -> None:
+    """Write down that items are being withdrawn, so that no edition shows them from here on.
+
+    Raises Refused where what has begun before cannot be read.
+    """
+    found = _begun(archive)
+    found.update({one.id: one for one in withdrawals})
+    _keep(archive, found)
+
+
+def begun(archive: Archive) -> list[str]:
+    """The ids of the items whose withdrawal has begun and not ended."""
+    return sorted(read_begun(archive)[0])
+
+
+def end(archive: Archive, items: Collection[str]) -> None:
+    """Let go what withdrawn.csv says by now, or what was taken back. Raises Refused as `begin` does."""
+    found = _begun(archive)
+    if not found.keys().isdisjoint(items):
+        _keep(archive, {item: one for item, one in found.items() if item not in items})
 
 
 def withdraw(archive: Archive, withdrawals: Iterable[Withdrawal]) -> list[str]:
@@ -41,6 +69,7 @@ def restore(catalogue: Catalogue, item: str) -> None:
     archive = catalogue.archive
     last = catalogue.last_events(journal.DEACCESSION, journal.RESTORATION).get(item)
     noted = last is not None and last.type == journal.DEACCESSION
+    started = item in begun(archive)
     if (purged := purged_on(catalogue, item)) is not None:
         raise Refused(f"{item}: removed for good on {purged[:10]}; nothing is left that could be restored")
     if item in withdrawn(archive):
@@ -50,8 +79,10 @@ def restore(catalogue: Catalogue, item: str) -> None:
         position = table.header.index("id")
         kept = [cells for _, cells in table if cells[position].strip() != item]
         replace_file(archive.withdrawn, write_rows(table.header, kept))
-    elif not noted:
+    elif not (noted or started):
         raise Refused(f"{item}: not withdrawn; expected an id from {archive.name(archive.withdrawn)}")
+    if started:
+        end(archive, [item])
     if noted:
         events = [journal.Event(journal.RESTORATION, item), journal.Event(journal.POLICY, item)]
         catalogue.commit(events, journal.now())
@@ -104,6 +135,22 @@ def forget_reason(archive: Archive, item: str, *, trial: bool = False) -> bool:
         cells[reason] = cells[reason] if cells[reason].strip() in REASONS else "other"
     replace_file(archive.withdrawn, write_rows(table.header, rows))
     return True
+
+
+def _begun(archive: Archive) -> dict[str, Withdrawal]:
+    rows, problems = read_begun(archive)
+    if problems:
+        raise Refused("\n".join(map(str, problems)))
+    return rows
+
+
+def _keep(archive: Archive, rows: Mapping[str, Withdrawal]) -> None:
+    place = begun_place(archive)
+    if rows:
+        said = [asdict(row) | {"digests": sorted(row.digests)} for row in rows.values()]
+        replace_file(place, json.dumps(said, ensure_ascii=False).encode())
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _says(before: Withdrawal | None, wanted: Withdrawal) -> bool:

@@ -16,9 +16,10 @@ from typing import Any, BinaryIO, NamedTuple
 
 from archive.exports.flow import flow
 from archive.exports.model import Items, safe
-from archive.records.columns import Column, is_telling_cell, row, spell
+from archive.records.columns import Column, row, spell
 from archive.records.model import Access, Record, Statement
 from archive.records.plain import plain_access, plain_permissions, plain_values
+from archive.records.telling import is_telling_cell
 from archive.records.terms import ORDER
 
 _SEPARATORS = ";|¦‖"

@@ -15,6 +15,7 @@ from archive.ingest.find import Found
 from archive.ingest.lacking import lacking
 from archive.ingest.link import misfits
 from archive.ingest.names import name_problems
+from archive.ingest.parts import part_problems
 from archive.ingest.related import relation_problems
 from archive.ingest.report import FEW
 from archive.records.model import Problem
@@ -35,6 +36,7 @@ def standing_problems(
     yield from _of_originals(connection, fresh)
     yield from lacking(connection)
     yield from misfits(connection, found)
+    yield from part_problems(connection)
     yield from _of_people(archive, connection, rules)
     yield from _of_withdrawals(archive, connection, rules)
     yield from accession_problems(archive, connection)

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from archive.catalogue import journal
 from archive.catalogue.database import Catalogue
 from archive.catalogue.layout import Archive
+from archive.catalogue.meant import note_meant
 from archive.catalogue.records import UNDESCRIBED
 from archive.catalogue.rules import read_rules
 from archive.catalogue.workers import get_ready
@@ -62,6 +63,7 @@ def ingest(catalogue: Catalogue, options: Options, progress: Progress | None = N
     note_accessions(catalogue)
     fresh = _examine(catalogue, found, options, report, progress)
     link.link(catalogue)
+    note_meant(catalogue)
     rules = read_rules(catalogue.archive)
     report.problems.extend(reading.named)
     report.problems.extend(standing_problems(catalogue.archive, catalogue.connection, rules, found, fresh))

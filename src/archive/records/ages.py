@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from archive.records.dates import understand
+from archive.records.dates import end_of, understand
 from archive.records.policy import Person
 
 _DOUBT = set("~?%")
@@ -76,7 +76,7 @@ def _days(written: str | None) -> tuple[date | None, date | None]:
     found = understand(written) if written else None
     if found is None or set(found.edtf) & _DOUBT:  # “about 2004” may be 2003: nobody knows how far it reaches
         return None, None
-    return _day(found.earliest), _day(found.latest)
+    return _day(found.earliest), end_of(found.edtf)
 
 
 def _day(written: str | None) -> date | None:

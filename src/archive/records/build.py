@@ -17,11 +17,14 @@ from archive.records.kinds import KINDS, kind_of
 from archive.records.model import Origin, Problem, Record, Statement
 from archive.records.permissions import look_at_rights, read_access, read_consents, read_people, read_permissions
 from archive.records.statements import DECIDING, read_statements
-from archive.records.withholding import look_at_files, read_names, read_withhold
+from archive.records.withholding import look_at_files, look_at_terms, read_names, read_withhold
 
 
-def build(data: Any, origin: Origin) -> tuple[Record | None, list[Problem]]:
-    """The record that `data` describes, None where it has no usable id, and all that is to be said of it."""
+def build(data: Any, origin: Origin, *, whole: bool = True) -> tuple[Record | None, list[Problem]]:
+    """The record that `data` describes, None where it has no usable id, and all that is to be said of it.
+
+    Where `data` is not the `whole` of what the record says, what is withheld may stand in the rest.
+    """
     findings = Findings(origin)
     if not isinstance(data, Mapping):
         findings.add(data, "record", describe(data), "a map of terms and values")
@@ -54,7 +57,9 @@ def build(data: Any, origin: Origin) -> tuple[Record | None, list[Problem]]:
         origin=origin,
     )
     look_at_rights(statements, record.access, findings)
-    look_at_files(data, files, findings)
+    if whole:
+        look_at_files(data, files, findings)
+        look_at_terms(data, statements, findings)
     return replace(record, faults=findings.faults()), findings.problems
 
 

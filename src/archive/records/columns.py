@@ -6,12 +6,10 @@ A header is a name, then `@LANGUAGE`, then `[SEPARATOR]` where a cell holds seve
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import lru_cache
 
+from archive.records.telling import meant_by
 from archive.records.terms import TERMS, term_name
 
 # Cells of these columns are YAML with or without `{}` behind the name.
@@ -36,49 +34,12 @@ _PARTS = {
     "latitude": ("latitude",),
     "longitude": ("longitude",),
 }
+# The columns that decide, by their own names.
+_DECIDING = ("kind", "people", *(name for name in _PARTS if "." in name))
 _SPELT = {path: name for name, path in reversed(_PARTS.items())}
 
 # Of undescribed.csv: what files say of themselves, for people to read; it is never taken in.
 SUGGESTED = "suggested"
-
-# Words that speak of access, and the columns that decide about it: to keep such a column quietly private could publish
-# what it was meant to hide. These tell wherever they stand in a header, even misspelt …
-_TELLING_WORDS = {
-    "access": "access restricted restriction restrictions confidential privacy visibility hidden permission publish"
-    " доступ доступа закрыто закрыть открыто конфиденциально публиковать опубликовать разрешение",
-    "access.until": "embargo эмбарго",
-    "consents": "consent consents согласие согласия",
-    "withhold": "withhold withheld скрыть скрыто скрытый",
-}
-# … these misspelt as a whole header (the columns that decide, by their own names), …
-_DECIDING = ("kind", "people", *(name for name in _PARTS if "." in name))
-# … and these only as a whole header and spelt so, as they mean other things beside.
-_TELLING_HEADERS = {
-    "access": "public ispublic hide visible sensitive sensitivity closed secret draft private published unpublished"
-    " isprivate ishidden isrestricted isclosed notpublic nonpublic notforweb showonweb showonline donotshow takedown"
-    " withdrawn redacted suppressed suppress publicationstatus sensitivecontent closureperiod redact redaction"
-    " accessrestrict userestrict openaccess notforpublication internaluse internalonly"
-    " открытый закрытый публикация публично публичный опубликовано видимость видно секретно секрет"
-    " черновик ограничение ограничения ограничено запрет личное гриф дсп видимый дляпубликации запретнапубликацию"
-    " дляслужебногопользования толькодляслужебногопользования",
-    "access.until": "releasedate closeduntil hiddenuntil открытьпосле",
-    "people": "person persons персона персоны человек люди",
-}
-# What means something else: a cell of an unknown column that holds nothing but one of these.
-_TELLING_CELLS = (
-    "hidden closed public private restricted confidential embargo embargoed withheld withhold secret unpublished"
-    " notpublic nonpublic donotpublish notforpublication notforrelease internal internaluse internaluseonly"
-    " closedaccess restrictedaccess embargoedaccess notforweb donotshow draft deleted unlisted withdrawn suppressed"
-    " redacted черновик удалено"
-    " скрыто скрыть скрытый скрытая закрыто закрытый закрытая открыто публично публичный публичная личное личный личная"
-    " конфиденциально непубликовать непубликовано недляпубликации непублично секретно эмбарго"
-)
-_INNOCENT_WORDS = (
-    "content contents convent convents accessed published publisher publishers publishing midden"
-    " restoration restorations find mind wind king kino skin kiln"
-)
-# Letters that look the same: a header typed with the other keyboard, or copied from a page, is not told by eye.
-_LOOKALIKES = str.maketrans("авекмнорстухіјѕԁһӏ", "abekmhopctyxijsdhl")
 
 _HEADER = re.compile(
     r"(?P<name>.+?)\s*+(?:@(?P<language>[\w-]+))?\s*+(?:\[(?P<separator>[^\[\]]+)\])?\s*+(?P<yaml>\{\})?", re.DOTALL
@@ -150,7 +111,7 @@ def aside(header: str) -> Column:
     Raises HeaderError where it resembles a column that decides about access.
     """
     header = header.strip()
-    if meant := _telling(re.split(r"[@\[{]", header)[0].strip()):
+    if meant := meant_by(re.split(r"[@\[{]", header)[0].strip(), _DECIDING):
         raise HeaderError(
             f"a header that resembles {meant}", f"{meant}, or `private.{header}` for a note that decides nothing"
         )
@@ -211,52 +172,3 @@ def _unknown(header: str) -> Column:
     if _path(name):
         raise HeaderError(f"“{header[len(name) :]}” behind {name}", f"{name}, {name}@ru, {name}[;] or {name}{{}}")
     return aside(header)
-
-
-def is_telling_cell(cell: str) -> bool:
-    """Whether a cell says nothing but a word of access, as `hidden` and `не публиковать`."""
-    # No such word holds a digit, and most cells that are short do.
-    return len(cell) <= _LONGEST_CELL and not cell[-1:].isdigit() and _squeezed(cell) in _CELLS
-
-
-def _telling(name: str) -> str | None:
-    """The column about access that a header seems to mean."""
-    whole = _squeezed(name)
-    if whole in _INNOCENT:
-        return _HEADERS.get(whole)
-    if meant := _HEADERS.get(whole) or _WORDS.get(whole):
-        return meant
-    if meant := _near(whole, _NAMES, 0.75) or _near(whole, _WORDS, 0.83):
-        return meant
-    apart = re.sub(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])", " ", name)  # doNotPublish
-    words = [word for word in re.split(r"[\W\d_]+", _folded(apart)) if word not in _INNOCENT]
-    return next(filter(None, (_near(word, _WORDS, 0.83) for word in words)), None)
-
-
-def _near(written: str, meanings: Mapping[str, str], cutoff: float) -> str | None:
-    near = get_close_matches(written, meanings, n=1, cutoff=cutoff)
-    return meanings[near[0]] if near else None
-
-
-def _folded(text: str) -> str:
-    """Small letters without marks and what cannot be seen, those that look Latin as Latin ones."""
-    plain = unicodedata.normalize("NFKD", text).lower()
-    return "".join(letter for letter in plain if unicodedata.category(letter) not in _UNSEEN).translate(_LOOKALIKES)
-
-
-@lru_cache(maxsize=4096)
-def _squeezed(text: str) -> str:
-    """The folded letters and digits alone."""
-    return re.sub(r"[\W_]+", "", _folded(text))
-
-
-def _by_word(words: Mapping[str, str]) -> dict[str, str]:
-    return {_squeezed(word): meant for meant, listed in words.items() for word in listed.split()}
-
-
-_UNSEEN = frozenset({"Mn", "Cf"})
-_WORDS, _HEADERS = _by_word(_TELLING_WORDS), _by_word(_TELLING_HEADERS)
-_NAMES = {_squeezed(name): name for name in _DECIDING}
-_CELLS = frozenset(map(_squeezed, _TELLING_CELLS.split()))
-_INNOCENT = frozenset(map(_squeezed, _INNOCENT_WORDS.split()))
-_LONGEST_CELL = 2 * max(map(len, _CELLS))

@@ -197,13 +197,13 @@ def _of_each(consents: Iterable[Consent], counts: Callable[[_Days], bool], today
 
 def _held(consents: Iterable[Consent], counts: Callable[[_Days], bool], today: date) -> Given:
     """The scope that one person's consents give today, and the first day's eve on which one of them ends; only those
-    count whose date, from its first to its last day, does, and that was not before something was taken back.
+    count whose date, from its first to its last day, does, and that cannot have been before something was taken back.
     """
     scope: set[str] = set()
     ends: date | None = None
     consents = list(consents)
-    taken_back = [days[0] for one in consents if one.revoked and (days := period(one.revoked))]
-    since = max((day for day in taken_back if day <= today), default=date.min)
+    taken_back = [days for one in consents if one.revoked and (days := period(one.revoked))]
+    since = max((last for first, last in taken_back if first <= today), default=date.min)
     for consent in consents:
         given, span = period(consent.given), _span(consent.given, consent.until, consent.revoked)
         if given and span and given[0] >= since and counts(given) and span[0] <= today <= (span[1] or today):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from archive.records.edtf import bounds
 
 _SEASON_OR_YEARS = re.compile(r"(\d{4})-([2-4]\d)", re.ASCII)
+# Winters, which may end in the year after: of either half of the world.
+_WINTER = re.compile(r"([\dX]{4})[?~%]?-[?~%]?(?:24|28|30)(?!\d)", re.ASCII)
 _PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -41,9 +43,16 @@ def period(written: str) -> tuple[date, date] | None:
 
 
 def end_of(written: str) -> date | None:
-    """The last day that a time in EDTF can mean; None where that is open or doubtful, or the text is no EDTF."""
+    """The last day that a time in EDTF can mean; None where that is open or doubtful, or the text is no EDTF.
+
+    A winter lasts to the end of February of the next year here, where its bounds are those of its year.
+    """
     found = None if set(written) & set("~?%") else bounds(written.strip())
-    return date.fromisoformat(found[1]) if found and found[1] and found[1] >= "0001" else None
+    if not (found and found[1] and found[1] >= "0001"):
+        return None
+    years = (int(match[1].replace("X", "9")) for match in _WINTER.finditer(written))
+    ends = (date(year + 1, 3, 1) - timedelta(days=1) for year in years if year < date.max.year)
+    return max((date.fromisoformat(found[1]), *ends))
 
 
 @lru_cache(maxsize=65536)  # a museum writes most of its dates many times

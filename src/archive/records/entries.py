@@ -22,7 +22,10 @@ def maps(value: Any, part: str, keys: tuple[str, ...], findings: Findings) -> It
             continue
         for key in entry:
             if key not in keys:
-                findings.add(key, part, f"no such key: “{key}”", nearest(key, keys))
+                # Of `region: 1,2,3,4` YAML makes one value and three keys.
+                torn = key.strip().isdigit()
+                expected = "quotes around a value with commas in it" if torn else nearest(key, keys)
+                findings.add(key, part, f"no such key: “{key}”", expected)
         yield entry
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from archive.records.access import Verdict
 from archive.records.model import Statement
-from archive.records.withholding import Part
+from archive.records.withholding import Part, in_language
+from archive.records.wording import has_words
 
 ORIGINAL = "original"
 _TIMED = ("audio/", "video/")
@@ -59,7 +60,7 @@ def of_statement(verdict: Verdict, statement: Statement) -> PartVerdict:
     if not verdict.shown:
         return PartVerdict(shown=False, reason=f"the item is hidden: {verdict.reason}")
     for part in verdict.withheld:
-        if part.term == statement.term and _in_language(statement.language, part.language):
+        if part.term == statement.term and in_language(statement.language, part.language):
             meant = f"{part.term} in {part.language}" if part.language else str(part.term)
             return PartVerdict(shown=False, reason=f"{meant} is withheld")
     return PartVerdict(shown=True, reason=verdict.reason)
@@ -87,7 +88,7 @@ def of_passage(  # noqa: PLR0917  what a passage is
             return PartVerdict(shown=False, reason="within an interval that is withheld")
         if part.span and start is None and not _looked_at(verdict, path):
             return PartVerdict(shown=False, reason="an interval is withheld, and the passage has no time")
-        if part.names(path) and (found := _holds(part, text, page)):
+        if (found := _holds(part, text, page)) and part.names(path):
             return PartVerdict(shown=False, reason=found)
     return PartVerdict(shown=True, reason=verdict.reason)
 
@@ -100,8 +101,38 @@ def unmet(verdict: Verdict, passages: Iterable[tuple[str, str]]) -> tuple[Part, 
     for path, text in passages:
         if not left:
             break
-        left = [part for part in left if not (part.names(path) and _folded(part.text or "") in _folded(text))]
+        left = [part for part in left if not _says(part, path, text)]
     return tuple(left)
+
+
+def while_said(verdict: Verdict, passages: Iterable[tuple[str, str, float | None, float | None]]) -> Verdict:
+    """The verdict that withholds in the whole item the times at which words are said that are withheld in one file: a
+    translation says them too, and so does the sound. A passage is the path of its file, its text, and the seconds at
+    which it begins and ends (None: nobody knows).
+    """
+    sought = [part for part in verdict.withheld if part.text]
+    spans: dict[str, list[tuple[float, float]]] = {}
+    for path, text, start, end in passages if sought else ():
+        if start is not None and any(_says(part, path, text) for part in sought):
+            spans.setdefault(path, []).append((start, math.inf if end is None else end))
+    found = (Part(path, span=span) for path, several in spans.items() for span in _merged(several))
+    return replace(verdict, withheld=(*verdict.withheld, *found))
+
+
+def _says(part: Part, path: str, text: str) -> bool:
+    return part.text is not None and part.names(path) and has_words(text, part.text)
+
+
+def _merged(spans: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Intervals of which none touches another."""
+    begin, reached = None, 0.0
+    for start, end in sorted(spans):
+        if begin is not None and start > reached:
+            yield begin, reached
+            begin = None
+        begin, reached = (start, end) if begin is None else (begin, max(reached, end))
+    if begin is not None:
+        yield begin, reached
 
 
 def _kept_back(verdict: Verdict) -> str:
@@ -167,22 +198,10 @@ def _holds(part: Part, text: str, page: int | None) -> str:
         return "on a page that is withheld" if page else "pages are withheld, and on which one it stands is not known"
     if part.region and part.page in {None, page}:
         return "a region is withheld, and whether it stands there is not known"
-    if part.text and _folded(part.text) in _folded(text):
+    if part.text and has_words(text, part.text):
         return "it holds words that are withheld"
     return ""
 
 
 def _overlap(span: tuple[float, float], start: float, end: float | None) -> bool:
     return start < span[1] and (end is None or end > span[0] or start >= span[0])
-
-
-def _in_language(said: str | None, withheld: str | None) -> bool:
-    """Whether a language may be the one that is withheld (RFC 4647, 3.3.1)."""
-    if said is None or withheld is None:
-        return True
-    return f"{said}-".casefold().startswith(f"{withheld}-".casefold())
-
-
-def _folded(text: str) -> str:
-    """Words without what differs in print: letter case, blanks, composed letters."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from archive.records.columns import is_telling_cell
 from archive.records.entries import YES, day_of, key_of, maps, required, review_of, said_of, time_of, word_of, words_of
 from archive.records.findings import Findings, shorten, text_of
 from archive.records.languages import is_tag, same_language, tag_wanted
 from archive.records.model import Access, Consent, Permission, Role, Statement
+from archive.records.telling import is_telling_cell
 
 LEVELS = ("public", "closed", "hidden")
 SCOPES = ("publish", "name", "face", "voice", "words", "download", "harvest")

@@ -13,7 +13,7 @@ from typing import Any
 from archive.records.entries import key_of, maps, required, said_of
 from archive.records.findings import Findings, listed, nearest, shorten
 from archive.records.languages import is_tag, tag_wanted
-from archive.records.model import Naming, Withhold
+from archive.records.model import Naming, Statement, Withhold
 from archive.records.terms import TERMS, term_name
 
 NOBODY = "nobody"
@@ -195,13 +195,46 @@ def read_names(value: Any, findings: Findings) -> tuple[Naming, ...]:
 def look_at_files(data: Mapping[str, Any], files: Sequence[str], findings: Findings) -> None:
     """Say where `withhold` or `names` speak of a file that the record does not have: another was meant."""
     there = {composed(file) for file in files}
-    for part, key in (("withhold", "file"), ("names", "in")) if files else ():
+    for part, key in (("withhold", "file"), ("names", "in")):
         for entry in listed(data.get(part)):
             said = entry.get(key) if isinstance(entry, Mapping) else None
             if isinstance(said, str) and said.strip() and composed(said.strip()) not in there:
                 if part == "names" and term_name(said):
                     continue
-                findings.add(said, part, f"“{shorten(said)}” is no file of the record", nearest(said, files))
+                expected = nearest(said, files) or "a file that `files` names"
+                findings.add(said, part, f"“{shorten(said)}” is no file of the record", expected)
+
+
+def look_at_terms(data: Mapping[str, Any], statements: Sequence[Statement], findings: Findings) -> None:
+    """Say where `withhold` speaks of statements that the record does not have: others were meant, and those would be
+    published.
+    """
+    for entry in listed(data.get("withhold")):
+        said = entry.get("term") if isinstance(entry, Mapping) else None
+        term = term_name(said.strip()) if isinstance(said, str) else None
+        if term is None:  # that none is called so has been said
+            continue
+        there = [statement.language for statement in statements if statement.term == term]
+        if not there:
+            terms = dict.fromkeys(statement.term for statement in statements)
+            findings.add(said, "withhold", f"the record has no {term}", _term_wanted(term, terms))
+            continue
+        tag = entry.get("language")
+        if isinstance(tag, str) and is_tag(tag.strip()) and not any(in_language(one, tag.strip()) for one in there):
+            tags = nearest(tag, dict.fromkeys(filter(None, there)))
+            findings.add(tag, "withhold", f"the record has no {term} in {tag.strip()}", tags)
+
+
+def _term_wanted(term: str, there: Iterable[str]) -> str:
+    near = nearest(term, there)
+    return near if near.endswith("?)") else f"a term of the record: {near}".removesuffix(": ")
+
+
+def in_language(said: str | None, withheld: str | None) -> bool:
+    """Whether a language may be the one that is withheld (RFC 4647, 3.3.1); none may be any."""
+    if said is None or withheld is None:
+        return True
+    return f"{said}-".casefold().startswith(f"{withheld}-".casefold())
 
 
 def parts(said: Iterable[Withhold]) -> tuple[Part, ...]:

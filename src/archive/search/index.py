@@ -51,7 +51,9 @@ _PASSAGES = """SELECT number, position, text, language
 _MEANINGS = """SELECT number, term, concept
     FROM _search_items AS items CROSS JOIN statement_concepts AS meant ON meant.item = items.item
     ORDER BY number, term, position"""
-_INSERT = "INSERT INTO _search (rowid, title, title_lemmas, text, text_lemmas) VALUES (?, ?, ?, ?, ?)"
+_COLUMNS = "title, title_lemmas, text, text_lemmas"
+_INSERT = f"INSERT INTO _search (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608  names of ours
+WORDS = "remembered"  # as what the database of the words is attached
 _BETWEEN = " ¶ "  # no word has this letter: a phrase does not run on from one statement into the next
 _AROUND = string.punctuation + "“”„«»…—–"
 _SIMPLE = re.compile("(?![Nn][0-9])[A-Za-z0-9]+|[А-Яа-яЁё]+")
@@ -78,7 +80,7 @@ def build(connection: sqlite3.Connection) -> None:
         connection.execute(_NUMBER)
         texts = chain(_descriptions(connection), _passages(connection))
         while batch := list(islice(texts, BATCH)):
-            insert(connection, analysed(batch))
+            connection.executemany(_INSERT, analysed(batch))
         _finish(connection)
     except BaseException:
         connection.execute("ROLLBACK TO search_build")
@@ -87,8 +89,14 @@ def build(connection: sqlite3.Connection) -> None:
         connection.execute("RELEASE search_build")
 
 
-def begin(connection: sqlite3.Connection) -> None:
-    """Make the search tables, with nothing in them."""
+def begin(connection: sqlite3.Connection, words: str | None = None) -> None:
+    """Make the search tables, with nothing in them; and beside them a new database, the file `words`, that remembers
+    what is to be put into them ("": one that is gone afterwards).
+    """
+    if words is not None:
+        connection.execute(f"ATTACH ? AS {WORDS}", (words,))
+        connection.executescript(f"PRAGMA {WORDS}.journal_mode=OFF; PRAGMA {WORDS}.synchronous=OFF")
+        connection.execute(f"CREATE TABLE {WORDS}.words (row INTEGER PRIMARY KEY, {_COLUMNS})")
     for table in _TABLES:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     for sql in _SCHEMA:
@@ -131,13 +139,25 @@ def analysed(batch: list[Text]) -> list[Row]:
     return [(row, *_columns(titles), *_columns(texts)) for row, titles, texts in batch]
 
 
-def insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Put rows into the search table, in the order of their numbers."""
-    connection.executemany(_INSERT, rows)
+def remember(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Put rows into the words of an attached database, from which the search table will be filled."""
+    connection.executemany(f"INSERT INTO {WORDS}.words VALUES (?, ?, ?, ?, ?)", rows)  # noqa: S608  a name of ours
+
+
+def remember_known(connection: sqlite3.Connection, known: str, *, first: int, count: int, number: int) -> None:
+    """Put the rows of `count` items there that another attached database, `known`, remembers, from the item that has
+    the number `first` in it; here it has `number`.
+    """
+    rows = f"SELECT row + ?, {_COLUMNS} FROM {known}.words WHERE row BETWEEN ? AND ? ORDER BY row"  # noqa: S608  names of ours
+    ends = (first << SHIFT, ((first + count) << SHIFT) - 1)
+    connection.execute(f"INSERT INTO {WORDS}.words {rows}", ((number - first) << SHIFT, *ends))
 
 
 def end(connection: sqlite3.Connection) -> None:
-    """Number the items and settle what has been inserted."""
+    """Fill the search table with what is remembered, number the items and settle it all."""
+    # One statement with nothing between its rows: what else is written meanwhile would part the index in other places.
+    rows = f"SELECT row, {_COLUMNS} FROM {WORDS}.words ORDER BY row"  # noqa: S608  names of ours
+    connection.execute(f"INSERT INTO main._search (rowid, {_COLUMNS}) {rows}")
     connection.execute(_NUMBER)
     _finish(connection)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -26,22 +26,33 @@ _PASSAGES = (
 _MEANINGS = "SELECT item, term, position, concept FROM statement_concepts{where} ORDER BY item, term, position"
 
 
-def entries(connection: sqlite3.Connection, *, passages: bool = True, only: str | None = None) -> Iterator[Entry]:
-    """The rows of every item, by id (or of one); without its passages where nobody needs them.
+def entries(
+    connection: sqlite3.Connection,
+    *,
+    passages: bool = True,
+    only: str | None = None,
+    between: tuple[str, str] | None = None,
+    among: Collection[str] | None = None,
+) -> Iterator[Entry]:
+    """The rows of every item, by id (or of one, from one to another, or of those `among` them); without passages where
+    nobody needs them.
 
     The record of an entry has what stands in the shared tables: id, kind, statements, warning.
     """
+    ends = between if only is None else (only, only)
 
     def ask(query: str, key: str = "item") -> Iterator[tuple[Any, ...]]:
-        if only is None:
+        if ends is None:
             return connection.execute(query.format(where=""))
-        return connection.execute(query.format(where=f" WHERE {key} = ?"), (only,))
+        return connection.execute(query.format(where=f" WHERE {key} BETWEEN ? AND ?"), ends)
 
     statements = Following(ask(_STATEMENTS))
     files = Following(ask(_FILES))
     texts = Following(ask(_PASSAGES)) if passages else None
     meanings = Following(ask(_MEANINGS) if has_concepts(connection) else iter(()))
     for identity, kind, access, harvest, warning, updated in ask(_ITEMS, "id"):
+        if among is not None and identity not in among:
+            continue
         # A term's statements lie together; the terms come in the order in which a description is read.
         described = sorted([Statement._make(row[1:]) for row in statements.of(identity)], key=_order)
         access_part = Access(level=access, warning=read_warning(warning))

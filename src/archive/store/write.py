@@ -31,6 +31,13 @@ _STATEMENT = "(?,?,?,?,nullif(?,''),nullif(?,''),nullif(?,''))"
 _STATEMENTS = "INSERT INTO statements VALUES "
 _TOGETHER = 40  # rows in one INSERT: it takes two thirds of the time of one each
 _FILE = "INSERT INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+_ORDERS = {
+    "items": "id",
+    "statements": "item, term, position",
+    "files": "item, position, role",
+    "passages": "item, position",
+    "statement_concepts": "item, term, position",
+}
 _PASSAGE = "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?,?,?)"
 
 
@@ -58,6 +65,14 @@ def write_entries(
     """Write the rows of items that have none yet, with those of the `concepts` that they mean and of how they are
     related; the number of items written. `circa` is as in `write_items`.
     """
+    count = write_rows(connection, entries, circa)
+    write_concepts(connection, concepts or {})
+    relate(connection)
+    return count
+
+
+def write_rows(connection: sqlite3.Connection, entries: Iterable[Entry], circa: int = 0) -> int:
+    """Write the rows of items that have none yet; the number of items written."""
     count = 0
     stream = iter(entries)
     while batch := list(islice(stream, BATCH)):
@@ -66,9 +81,17 @@ def write_entries(
         write_passages(connection, (passage for entry in batch for passage in entry.passages))
         write_meanings(connection, ((entry.item.record.id, *said) for entry in batch for said in entry.meanings))
         count += len(batch)
-    write_concepts(connection, concepts or {})
-    relate(connection)
     return count
+
+
+def copy_rows(connection: sqlite3.Connection, schema: str, first: str, last: str) -> None:
+    """Copy what `write_rows` wrote of the items from `first` to `last` in another database, which is attached as
+    `schema`, in the order in which it is written.
+    """
+    for table, order in _ORDERS.items():
+        key = order.partition(",")[0]
+        rows = f"SELECT * FROM {schema}.{table} WHERE {key} BETWEEN ? AND ? ORDER BY {order}"  # noqa: S608  names of ours
+        connection.execute(f"INSERT INTO main.{table} {rows}", (first, last))
 
 
 def write_items(connection: sqlite3.Connection, entries: Iterable[Entry], circa: int = 0) -> None:

@@ -13,7 +13,7 @@ import datasette as _datasette
 from datasette import handle_exception as errors
 from datasette.permissions import PermissionSQL
 from datasette.utils import StartupError
-from datasette.utils.asgi import NotFound
+from datasette.utils.asgi import BadRequest, NotFound
 from markupsafe import Markup
 
 from archive.store.pointer import Pointer
@@ -112,8 +112,15 @@ def extra_template_vars(datasette: Any, request: Any, view_name: str) -> dict[st
 
 @_hook
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any] | None:
-    """Our page for an address at which there is nothing; Datasette answers everything else, and all JSON and CSV."""
-    if not (_switched_on(datasette) and isinstance(exception, NotFound)):
+    """Our page for an address at which there is nothing; Datasette answers everything else, and all JSON and CSV. What
+    it cannot make sense of in a question is the question's fault, not the site's.
+    """
+    if not _switched_on(datasette):
+        return None
+    if tables.misunderstood(request, exception):
+        wrong = BadRequest("What was asked of this table cannot be understood")
+        return cast(Callable[[], Any], errors.handle_exception(datasette, request, wrong))
+    if not isinstance(exception, NotFound):
         return None
     if request.path.endswith((".json", ".csv")):
         return None

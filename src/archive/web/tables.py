@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import Base400, Request
+from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
 from archive.web.edition import DATABASE, Generation
@@ -14,6 +15,8 @@ from archive.web.interface import LANGUAGES, interface
 from archive.web.respond import DEFAULT, prefix
 from archive.web.shown import settled
 
+# What Datasette takes as it comes, and trips over; of these, the beginning and the end.
+_FRAGILE = ("_facet", "_through", "_timelimit"), ("__in",)
 _OF_ITEMS = ("statements", "files", "passages", None)  # None: the answer to a query
 
 
@@ -37,6 +40,15 @@ async def describe(datasette: Any) -> None:
             await datasette.set_resource_metadata(DATABASE, table, "description", words["description"])
         for column, text in (words.get("columns") or {}).items():
             await datasette.set_column_metadata(DATABASE, table, column, "description", text)
+
+
+def misunderstood(request: Request, exception: Exception) -> bool:
+    """Whether Datasette has tripped over what somebody asked of a table: no fault of the site (RFC 9110, 15.5.1)."""
+    if isinstance(exception, Base400) or (isinstance(exception, DatasetteError) and exception.status < 500):
+        return False
+    begins, ends = _FRAGILE
+    asked = any(name.startswith(begins) or name.endswith(ends) for name in request.args)
+    return asked and "table" in request.url_vars
 
 
 def dress(datasette: Any, request: Request) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from archive.catalogue.layout import Archive, replace_file
 from archive.edition.audit.needles import Needles
 
+_READING = 2  # more, whenever files are read in another way: what was found clean is not known to be so then
+
 
 class Clean:
     """The media that were read with a set of needles, and in which nothing was found.
@@ -18,7 +20,7 @@ class Clean:
     def __init__(self, archive: Archive, needles: Needles) -> None:
         """As `.archive/audited.json` says; a note that is damaged or of other needles says nothing."""
         self._path = archive.made / "audited.json"
-        self._needles = needles.digest
+        self._needles = f"{_READING} {needles.digest}"
         self._known: dict[str, str] = {}
         try:
             noted = json.loads(self._path.read_bytes())

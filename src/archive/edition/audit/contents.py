@@ -6,16 +6,16 @@ A file that cannot be taken apart is told: of it nobody knows what it says.
 
 from __future__ import annotations
 
-import io
+import bz2
+import lzma
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archive.edition.audit.finding import Finder
 from archive.edition.audit.hits import Hit, hits
+from archive.edition.audit.pdf import MOST, TooLongError, parts, unpacked
 
-MOST = 1 << 28  # bytes that may come out of one packed part
 _BUNDLE = 1 << 33  # bytes that may come out of a ZIP: a picture of 250 million pixels in tiles is smaller
 _JPEG, _PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
 _SHOWING = frozenset(
@@ -23,6 +23,12 @@ _SHOWING = frozenset(
 )
 _PACKED_TEXT = {b"zTXt": 2, b"iCCP": 2}  # how many bytes stand behind the keyword, its end included
 _ZIP, _GZIP, _PDF = b"PK", b"\x1f\x8b", b"%PDF"
+_PACKS: dict[bytes, Callable[[], bz2.BZ2Decompressor | lzma.LZMADecompressor]] = {
+    b"BZh": bz2.BZ2Decompressor,
+    b"\xfd7zXZ\0": lzma.LZMADecompressor,
+}
+_UNREAD = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd")  # 7-Zip, RAR, Zstandard
+_HEAD = 1024  # bytes, within which a PDF says that it is one (ISO 32000-1, Annex H.3)
 _SAYING = {0xE1: "EXIF or XMP", 0xED: "IPTC", 0xFE: "a comment"}
 _JFIF, _ICC, _ADOBE = 0xE0, 0xE2, 0xEE
 
@@ -30,16 +36,22 @@ _JFIF, _ICC, _ADOBE = 0xE0, 0xE2, 0xEE
 def read_contents(path: Path, finder: Finder, place: str, *, bare: bool) -> Iterator[Hit]:
     """What is found within a file; of a picture that is to be `bare`, also that it is not."""
     with path.open("rb") as content:
-        head = content.read(8)
+        head = content.read(_HEAD)
     try:
         if head.startswith(_ZIP):
             yield from _zip(path, finder, place, bare=bare)
-        elif head.startswith(_PDF):
+        elif _PDF in head:
             yield from _pdf(path, finder, place)
         elif head.startswith(_GZIP):
-            yield from hits(place, finder.in_bytes(_unpacked(path.read_bytes(), 31)))
+            yield from hits(place, finder.in_bytes(unpacked(path.read_bytes(), 31)))
+        elif pack := next((pack for pack in _PACKS if head.startswith(pack)), None):
+            yield from hits(place, finder.in_bytes(_opened(_PACKS[pack](), path.read_bytes())))
+        elif head.startswith(_UNREAD):
+            yield Hit(place, "packed in a way that is not read here, so that nobody can tell what it says")
         elif head.startswith((_JPEG, _PNG)):
             yield from _picture(path.read_bytes(), finder, place, bare=bare)
+    except TooLongError as error:
+        yield Hit(place, f"{error}, so that nobody can tell what it says")
     except Exception as error:  # noqa: BLE001  a stranger's file raises anything, and what is not read may leak
         yield Hit(place, f"cannot be read ({type(error).__name__}), so that nobody can tell what it says")
 
@@ -61,7 +73,16 @@ def _zip(path: Path, finder: Finder, place: str, *, bare: bool) -> Iterator[Hit]
                     raise ValueError("too large")
             if member.compress_type != zipfile.ZIP_STORED:  # else they lie in the file as they are
                 yield from hits(where, finder.in_bytes(data))
+            if data.startswith(_GZIP):  # as captures of web pages lie in their bundle
+                yield from hits(where, finder.in_bytes(unpacked(data, 31)))
             yield from _picture(data, finder, where, bare=bare)
+
+
+def _opened(pack: bz2.BZ2Decompressor | lzma.LZMADecompressor, data: bytes) -> bytes:
+    said = pack.decompress(data, MOST)
+    if not pack.eof or pack.unused_data:
+        raise ValueError("too large, or in several parts")
+    return said
 
 
 def _picture(data: bytes, finder: Finder, place: str, *, bare: bool) -> Iterator[Hit]:
@@ -110,62 +131,11 @@ def _text_of(kind: bytes, body: bytes) -> bytes:
         packed, rest = rest[:1] == b"\1", rest[2:]
         _, _, rest = rest.partition(b"\0")
         _, _, rest = rest.partition(b"\0")
-        return keyword + b" " + (_unpacked(rest, 15) if packed else rest)
-    return keyword + b" " + _unpacked(rest[_PACKED_TEXT[kind] - 1 :], 15)
-
-
-def _unpacked(data: bytes, window: int) -> bytes:
-    """Packed bytes as they were (RFC 1950, RFC 1952). Raises ValueError where they are too many."""
-    unpacking = zlib.decompressobj(window)
-    said = unpacking.decompress(data, MOST)
-    if unpacking.unconsumed_tail:
-        raise ValueError("too large")
-    return said
+        return keyword + b" " + (unpacked(rest, 15) if packed else rest)
+    return keyword + b" " + unpacked(rest[_PACKED_TEXT[kind] - 1 :], 15)
 
 
 def _pdf(path: Path, finder: Finder, place: str) -> Iterator[Hit]:
-    import pikepdf  # noqa: PLC0415  only where there is a PDF
-    import pypdfium2  # noqa: PLC0415
-
-    with pikepdf.open(path) as pdf:
-        for number, thing in enumerate(pdf.objects, start=1):
-            where = f"{place}, object {number}"
-            if isinstance(thing, pikepdf.Stream):
-                yield from hits(where, finder.in_bytes(_stream(thing)))
-            if isinstance(thing, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream):
-                yield from hits(where, (found for text in _strings(thing) for found in finder.in_text(text)))
-    document = pypdfium2.PdfDocument(io.BytesIO(path.read_bytes()))
-    try:
-        for number, page in enumerate(document, start=1):
-            text = page.get_textpage()
-            yield from hits(f"{place}, page {number}", finder.in_text(text.get_text_bounded()))
-            text.close()
-            page.close()
-    finally:
-        document.close()
-
-
-def _stream(stream: object) -> bytes:
-    import pikepdf  # noqa: PLC0415
-
-    assert isinstance(stream, pikepdf.Stream)  # noqa: S101  the caller has looked
-    raw = stream.read_raw_bytes()
-    names = stream.get("/Filter")
-    first = names[0] if isinstance(names, pikepdf.Array) and len(names) else names
-    if first in {pikepdf.Name.FlateDecode, pikepdf.Name.Fl}:
-        return _unpacked(raw, 15)
-    return raw
-
-
-def _strings(thing: object) -> Iterator[str]:
-    """The texts that stand in an object of a PDF itself, not in those that it refers to."""
-    import pikepdf  # noqa: PLC0415
-
-    if isinstance(thing, pikepdf.String):
-        yield str(thing)
-    elif isinstance(thing, pikepdf.Array):
-        for one in thing:
-            yield from () if getattr(one, "is_indirect", False) else _strings(one)
-    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        for _, one in thing.items():  # noqa: PERF102  pikepdf's objects have no values()
-            yield from () if getattr(one, "is_indirect", False) else _strings(one)
+    for where, said in parts(path):
+        found = finder.in_text(said) if isinstance(said, str) else finder.in_bytes(said)
+        yield from hits(f"{place}, {where}", found)

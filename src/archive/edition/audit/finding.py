@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.edition.audit.folding import as_single_bytes, fold, readings, single_bytes, spellings, words_of
+from archive.edition.audit.folding import as_single_bytes, readings, single_bytes, spellings, words_of
 from archive.edition.audit.needles import TELLING, Match, Needles, automaton, digests_in, is_bounded, places, runs_of
+from archive.records.wording import fold
 
 _SURE = 8  # bytes: what is shorter stands in any compressed picture by chance
 

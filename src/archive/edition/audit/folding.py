@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import binascii
 import html
+import quopri
 import re
 import string
-import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 CUT = "\ue000"  # between two texts that are read together: no word of one goes on in the other
 CHUNK = 1 << 16  # bytes that are read at once
 _OVERLAP = 1 << 11  # bytes of the chunk before that are read with the next: the longest needle is shorter
-# Accents that stand alone after NFKC, soft hyphens, and what has no width.
-_DROPPED = re.compile("[\u00ad\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
 _MARKS = "«»“”„‘’—–‑‐•·№"  # punctuation that NFKC leaves
 _SPACED = bytes.maketrans(string.punctuation.encode(), b" " * len(string.punctuation))
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
 _ENTITY = re.compile("&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z]+);")
+_TAG = re.compile("<!--.{0,1000}?-->|<[!/?]?[A-Za-z][^<>]{0,4000}>", re.DOTALL)
+# Emphasis of Markdown, brackets of editors. A pattern that begins with a set of letters is looked for much faster.
+_IN_WORD = re.compile(r"[][(){}*~`|\u2028\u2029](?<=\w.)[][(){}*~`|\u2028\u2029]*(?=\w)", re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _SHORT_ESCAPE = re.compile(r"\\[nrt/\"]")
+_QUOTED = re.compile("=[0-9A-F]{2}=[0-9A-F]{2}")  # RFC 2045, of letters that are not ASCII
+# UTF-8 that was taken for Windows-1251 or for Latin-1, and encoded once more.
+_TWICE = (
+    (re.compile("[РС][^\\sА-Яа-яA-Za-z0-9][РС][^\\sА-Яа-яA-Za-z0-9]"), "cp1251"),
+    (re.compile("[ÐÑ][\x80-\xbf][ÐÑ][\x80-\xbf]"), "latin-1"),
+)
+_DIGEST = 43  # letters of a SHA-256 in base64
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}")
 _MIXED = re.compile(r"[a-z0-9][A-Z].*[a-z0-9][A-Z]")  # words, numbers and addresses are not written so
 _STANDARD = str.maketrans("-_", "+/")
@@ -30,17 +38,6 @@ _LEADS = bytes(97 if byte in {0xD0, 0xD1} else 98 for byte in range(256))  # of 
 _GREATER = bytes(255 if byte in {0, 1, 4, 5} else 0 for byte in range(256))
 _LESSER = bytes(255 if byte >= 0x10 else 0 for byte in range(256))
 _ASCII_RUN, _RUN, _WIDE_RUN = b"a" * 16, b"a" * 3, b"\xff" * 4
-
-
-def fold(text: str) -> str:
-    """The spelling under which texts are compared: letter case, compatibility forms (NFKC), ё and е, ӕ and æ, accents
-    that stand alone, what has no width, and runs of white space do not count.
-    """
-    if not text.isascii():
-        text = _DROPPED.sub("", unicodedata.normalize("NFKC", text)).casefold()
-        text = text.replace("ё", "е").replace("ӕ", "æ")
-        return " ".join(text.split())
-    return " ".join(text.lower().split())
 
 
 def words_of(folded: str) -> list[str]:
@@ -53,17 +50,29 @@ def words_of(folded: str) -> list[str]:
 
 def spellings(text: str) -> Iterator[tuple[str, str]]:
     """Other texts that this one may stand for, each with how it is written there: percent-encoded, with entities of
-    HTML, with escapes of JSON, in base64 (whatever stands around it).
+    HTML (twice at most), with escapes of JSON, between marks (tags of HTML, and what stands within words), in base64
+    (whatever stands around it), in quoted-printable, in UTF-8 that was taken for something else.
     """
     if _PERCENT.search(text):
         yield "percent-encoded", unquote(text)
     if _ENTITY.search(text):
-        yield "in entities of HTML", html.unescape(text)
+        yield "in entities of HTML", (plain := html.unescape(html.unescape(text)))
+    else:
+        plain = text
+    if (is_tagged := _TAG.search(plain) is not None) or _IN_WORD.search(plain):
+        yield "between marks", _IN_WORD.sub("", _TAG.sub("", plain))
+        if is_tagged:
+            yield "between tags", _TAG.sub(" ", plain)
     if _ESCAPE.search(text):
         plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
         yield "in escapes of JSON", _SHORT_ESCAPE.sub(" ", plain)
     if decoded := _from_base64(text):
         yield "in base64", decoded
+    if _QUOTED.search(text):
+        yield "in quoted-printable", quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+    for found, encoding in () if text.isascii() else _TWICE:
+        if found.search(text):
+            yield "encoded twice", text.encode(encoding, "replace").decode("utf-8", "replace")
 
 
 def readings(data: bytes) -> Iterator[tuple[int, str, str]]:
@@ -122,7 +131,9 @@ def _from_base64(text: str) -> str:
     """What all runs of base64 in a text say, from each of the four places where one can begin."""
     said = []
     for run in _BASE64.findall(text):
-        if not _MIXED.search(run):
+        if len(run) == _DIGEST or run[-_DIGEST - 1 : -_DIGEST] in {"-", "_"}:
+            said.append(binascii.a2b_base64(f"{run[-_DIGEST:].translate(_STANDARD)}=").hex())
+        if run.islower() or not _MIXED.search(run):
             continue
         plain = run.translate(_STANDARD)
         for begin in range(4):

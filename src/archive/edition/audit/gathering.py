@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from archive.catalogue.database import Catalogue
-from archive.edition.audit.folding import fold
 from archive.edition.audit.making import Making
 from archive.edition.audit.needles import Needles
 from archive.edition.audit.readers import entry_texts, other_texts, program_texts
 from archive.edition.audit.withheld import withheld
+from archive.edition.kept import Run
 from archive.edition.plan import Plan, projections
 from archive.edition.project import with_media
 from archive.records.access import Verdict
+from archive.records.wording import fold
+from archive.search.naming import Naming
 from archive.store.rows import Entry
 
 _WHOLE = frozenset({"words", "face", "voice"})
@@ -29,15 +31,23 @@ class Gathering:
         shown = {item for item, verdict in plan.verdicts.items() if verdict.shown}
         whole = (item for item, verdict in plan.verdicts.items() if item not in plan.touched and _is_whole(verdict))
         naming = plan.around.unnamed.everywhere()
-        names = chain(names, _certain(naming.needles(), plan) if naming else ())
+        names = chain(names, _certain(naming, plan) if naming else ())
         self._making = Making(withheld(catalogue.archive, catalogue.connection, shown, names, whole))
 
-    def following(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """The public rows as they come: what they say is no needle."""
-        for entry in entries:
-            self._making.hear(entry_texts(entry))
-            self._meant.update(name for *_, name in entry.meanings)
-            yield entry
+    def following(self, parts: Iterable[Entry | Run], read: Callable[[Run], Iterable[Entry]]) -> Iterator[Entry | Run]:
+        """The public rows as they come: what they say is no needle. `read` gives those of items that are taken over."""
+        for part in parts:
+            if isinstance(part, Entry):
+                self.hear(part)
+            elif self._making.listens:
+                for entry in read(part):
+                    self.hear(entry)
+            yield part
+
+    def hear(self, entry: Entry) -> None:
+        """What an item says in public is no needle."""
+        self._making.hear(entry_texts(entry))
+        self._meant.update(name for *_, name in entry.meanings)
 
     def end(self) -> Needles:
         """The needles, when all rows have gone by."""
@@ -50,8 +60,8 @@ class Gathering:
 def gather(catalogue: Catalogue, plan: Plan, names: Iterable[str] = ()) -> Needles:
     """The needles for an edition that was made by a plan."""
     gathering = Gathering(catalogue, plan, names)
-    for _ in gathering.following(_rows(catalogue, plan)):
-        pass
+    for entry in _rows(catalogue, plan):
+        gathering.hear(entry)
     return gathering.end()
 
 
@@ -65,7 +75,8 @@ def _is_whole(verdict: Verdict) -> bool:
     return verdict.level == "public" and verdict.scope >= _WHOLE and not (verdict.withheld or verdict.unnamed)
 
 
-def _certain(names: Iterable[str], plan: Plan) -> Iterator[str]:
+def _certain(naming: Naming, plan: Plan) -> Iterator[str]:
     """The forms of names but those of which somebody has decided that they are nobody's."""
-    nobodys = {fold(one.text) for said in plan.around.decided.values() for one in said if one.person is None}
-    return (name for name in names if fold(name) not in nobodys)
+    nobodys = {one.text for said in plan.around.decided.values() for one in said if one.person is None}
+    folded = set(map(fold, nobodys))
+    return (name for name in naming.needles(nobodys) if fold(name) not in folded)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from archive.edition.audit.folding import CUT, fold, words_of
+from archive.edition.audit.folding import CUT, spellings, words_of
 from archive.edition.audit.needles import (
     DIGEST,
     NAME,
@@ -25,6 +25,7 @@ from archive.edition.audit.needles import (
     runs_of,
 )
 from archive.edition.audit.points import points
+from archive.records.wording import fold
 
 SHORTEST = 6  # characters of a needle, of which a name or a word of an index may have fewer
 SHORTEST_NAME = 4
@@ -61,9 +62,14 @@ class Making:
         self._batch: list[str] = []
         self._length = 0
 
+    @property
+    def listens(self) -> bool:
+        """Whether there is any secret that a public text could say."""
+        return self._draft.secrets
+
     def hear(self, texts: Iterable[str]) -> None:
         """Take out what public texts say; nothing has to be read where there is no secret."""
-        if not self._draft.secrets:
+        if not self.listens:
             return
         for text in texts:
             self._batch.append(text)
@@ -78,7 +84,10 @@ class Making:
 
     def _take_out(self) -> None:
         if self._batch:
-            self._draft.take_out(f" {CUT} ".join(self._batch))
+            said = f" {CUT} ".join(self._batch)
+            self._draft.take_out(said)
+            for _, other in spellings(said):
+                self._draft.take_out(other, names=False)  # one that is written so has been overlooked
         self._batch, self._length = [], 0
 
 
@@ -117,10 +126,12 @@ class _Draft:
         self._within: set[str] = set()
         self._given: set[str] = set()  # digests of files that are published as they were received, and others
 
-    def take_out(self, text: str) -> None:
+    def take_out(self, text: str, *, names: bool = True) -> None:
         """Take out what a public text holds; note of phrases whether it holds them within other words."""
         folded = fold(text)
         for number, before, after, _ in places(self._found, folded):
+            if not names and self._sorts[number] == NAME:
+                continue
             phrase = self._listed[number]
             if is_bounded(before, phrase, after, self._sorts[number]):
                 self.left_out["public as well"] += self.phrases.pop(phrase, None) is not None

@@ -18,6 +18,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 NAME, ID, DIGEST, PLACE, TRACE, PATH = "name", "id", "digest", "coordinates", "trace", "path"
 TELLING = frozenset({ID, DIGEST, PLACE, TRACE, PATH})
 STATEMENT, PASSAGE, SUGGESTION = "statement", "passage", "suggestion"
+PRIVATE = "private part"
 
 
 @dataclass(frozen=True, slots=True)

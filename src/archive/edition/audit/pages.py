@@ -15,7 +15,6 @@ from archive.edition.audit.hits import Hit, hits
 
 _LINK = re.compile(r"""(?:href|src|action|data-[a-z-]+)=["']([^"'#]+)""")
 _LOC = re.compile(r"<loc>([^<]+)</loc>")
-_TAG = re.compile(r"<[^>]*>")
 _HERE = "http://localhost/"
 _EACH = 6  # addresses with one path, which differ in what they ask for; rows of one table
 MOST = 3000  # addresses
@@ -69,8 +68,7 @@ async def read_pages(ask: Ask, items: Iterable[str], tables: Iterable[str], find
         read += 1
         body = answer.text if _is_text(answer) else ""
         found += hits(f"page {address}", finder.in_text(f"{address} {CUT} {answer.headers!r}"))
-        for text in (body, *_bare(body)):
-            found += hits(f"page {address}", finder.in_text(text))
+        found += hits(f"page {address}", finder.in_text(body))
         for link in _links(address, body):
             kind = _kind(link)
             if link not in seen and counts[kind] < _EACH:
@@ -102,11 +100,6 @@ def _kind(link: str) -> str:
     """What the address is one of: its path, and of the pages of single rows the table."""
     path = link.partition("?")[0]
     return "/".join(path.split("/")[:3]) if path.startswith("/collection/") else path
-
-
-def _bare(body: str) -> tuple[str, ...]:
-    """A page without its marks: where they part words, and where they stand within them."""
-    return (_TAG.sub(" ", body), _TAG.sub("", body)) if "<" in body else ()
 
 
 def _is_text(answer: Answer) -> bool:

@@ -17,6 +17,7 @@ from archive.edition.audit.needles import (
     NAME,
     PASSAGE,
     PATH,
+    PRIVATE,
     STATEMENT,
     SUGGESTION,
     TRACE,
@@ -115,7 +116,7 @@ def _files(connection: sqlite3.Connection) -> Iterator[Secret]:
 def _leaves(data: Any, item: str) -> Iterator[Secret]:
     """Every text in maps and lists."""
     if isinstance(data, str):
-        yield Secret(str(data), "private part", item)
+        yield Secret(str(data), PRIVATE, item)
     elif isinstance(data, dict | list):
         for value in data.values() if isinstance(data, dict) else data:
             yield from _leaves(value, item)

@@ -1,4 +1,4 @@
-"""Markdown (CommonMark 0.31, with tables): headings, paragraphs, list items, table cells, code and HTML blocks."""
+"""Markdown (CommonMark 0.31, with tables): headings, paragraphs, list items, rows of tables, code and HTML blocks."""
 
 from __future__ import annotations
 
@@ -63,17 +63,33 @@ def markdown(matter: Matter) -> Found:
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
     place = Place()
+    cells: list[_Block] | None = None  # of the row that is being read
     for token in tokens:
+        if token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close":
+            yield from _row(cells or [])
+            cells = None
         if token.nesting > 0:
             place.open(token.tag, token.attrs)
         elif token.nesting < 0:
             place.close(token.tag)
+        elif token.type == "inline" and cells is not None:
+            cells.append(_inline(token.children or [], place.form()))
         elif token.type == "inline":
             yield _inline(token.children or [], place.form())
         elif token.type in {"fence", "code_block"}:
             yield from (_Block(text, place.form()) for text in paragraphs(token.content))
         elif token.type == "html_block":
             yield from (_Block(piece.text, place.form() or piece.form) for piece in fragment(token.content))
+
+
+def _row(cells: Sequence[_Block]) -> Iterator[_Block]:
+    """One paragraph for a row, its cells apart; but each by itself where one says who speaks."""
+    if any(cell.name for cell in cells):
+        yield from cells
+    elif text := " | ".join(cell.text.replace("\n", " ") for cell in cells if cell.text):
+        yield _Block(text, cells[0].form)
 
 
 def _inline(children: Sequence[Token], form: str | None) -> _Block:

@@ -1,5 +1,5 @@
 """The names of persons who are not to be named: found in texts and file names, and replaced."""
 
-from archive.search.naming.finding import Mention, Name, Naming, redact
+from archive.search.naming.finding import WITHHELD, Mention, Name, Naming, redact
 
-__all__ = ["Mention", "Name", "Naming", "redact"]
+__all__ = ["WITHHELD", "Mention", "Name", "Naming", "redact"]

@@ -12,12 +12,14 @@ from urllib.parse import unquote
 from archive.search.naming import units
 from archive.search.naming.judging import judge, passed_over
 from archive.search.naming.lexicon import Lexicon
+from archive.search.naming.marked import Bare, bare, is_within
 from archive.search.naming.needles import needles
+from archive.search.naming.parts import SURNAME
 from archive.search.naming.runs import Reader, Word
 from archive.search.words import rules
 
 _ADDRESS = re.compile(r"\S+")
-_WITHHELD = {"ru": "имя не указано", "en": "name withheld"}
+WITHHELD = {"ru": "имя не указано", "en": "name withheld"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ class Naming:
         Doubtful words that a certain mention of somebody else contains are not listed.
         """
         found = list(self._encoded(text)) if "%" in text else []
-        if not self._lexicon.names_none(text):
-            found += self._mentions(text, small=text.islower(), russian=rules(language).russian)
+        found += self._written(text, language)
+        if plain := bare(text):
+            found = self._with_marked(found, plain, language)
         return self._settled(found)
 
     def find_in_name(self, path: str) -> list[Mention]:
@@ -85,17 +88,47 @@ class Naming:
         for key in (language, base, None):
             if key in named:
                 return named[key]
-        return next(iter(named.values()), _WITHHELD.get(base, _WITHHELD["ru"]))
+        return next(iter(named.values()), WITHHELD.get(base, WITHHELD["ru"]))
 
-    def needles(self) -> frozenset[str]:
-        """The names as plain strings in small letters, in Russian in all cases, for who looks through bytes: whole
-        names, and surnames that tell by themselves who is meant. Given names alone are not among them.
+    def needles(self, nobodys: Iterable[str] = ()) -> frozenset[str]:
+        """The names as plain strings in small letters, in Russian in all cases and as they are written in Latin
+        letters, for who looks through bytes: whole names, and surnames that nobody else has as far as is known.
+        `nobodys` are words of which somebody has decided that they name nobody: so others have these surnames. Given
+        names alone are not among them, nor ordinary words.
         """
-        known = zip(self.names, self._lexicon.persons, strict=True)
-        spelled = ((spelling, person.telling) for name, person in known for spelling in name.spellings)
+        words = (word for text in nobodys for _, _, word in units.pieces(text))
+        others = {entry.person for word in words for entry in self._lexicon.entries(word) if entry.part == SURNAME}
         return frozenset(
-            needle.lower() for spelling, telling in spelled for needle in needles(spelling, telling=telling)
+            needle.lower()
+            for number, (name, person) in enumerate(zip(self.names, self._lexicon.persons, strict=True))
+            for spelling in name.spellings
+            for needle in needles(spelling, alone=not (person.shared or number in others))
         )
+
+    def _written(self, text: str, language: str | None) -> Iterator[Mention]:
+        """The mentions in a text as it stands there."""
+        if not self._lexicon.names_none(text):
+            yield from self._mentions(text, small=text.islower(), russian=rules(language).russian)
+
+    def _with_marked(self, found: Iterable[Mention], plain: Bare, language: str | None) -> list[Mention]:
+        """The mentions in a text and those that are read there only without its marks. These are certain as others are,
+        but where something would be left standing of what they lie across: tags, brackets.
+        """
+        wide = []
+        for mention in self._written(plain.text, language):
+            start, end = plain.place(mention.start, mention.end)
+            if is_within(plain.marks, start, end):
+                cut = is_within(plain.left_out, start, end)
+                why = f"{mention.why}, with marks within" if cut else mention.why
+                wide.append(Mention(start, end, mention.person, mention.certain and not cut, why))
+        return wide + [
+            one
+            for one in found
+            if one.certain
+            or not any(
+                one.person == other.person and other.start <= one.start <= one.end <= other.end for other in wide
+            )
+        ]
 
     def _encoded(self, text: str) -> Iterator[Mention]:
         """The mentions in addresses within a text; each is of the whole address."""

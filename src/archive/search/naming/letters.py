@@ -15,7 +15,7 @@ _LATIN = "AaBEeËëHKkMOoPpCcTXxyiIsSjJ"
 _CYRILLIC = "АаВЕеЁёНКкМОоРрСсТХхуіІѕЅјЈ"
 _TO_CYRILLIC = str.maketrans(_LATIN + "Y", _CYRILLIC + "У")
 _TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
-_GREEK = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαν", "ABEZHIKMNOPTYXoav")
+_GREEK = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανϹϲ", "ABEZHIKMNOPTYXoavCc")
 _DIGITS = str.maketrans("034", "озч")
 _IN_CYRILLIC = re.compile("[\u0400-\u052f]")
 _IN_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
@@ -47,7 +47,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "th": ("t",),
     "ph": ("f", "ph"),
     "sc": ("sk", "w", "sc"),
-    "ck": ("k",),
+    "ck": ("k", "qk"),
     "cz": ("c",),
     "ts": ("c",),
     "tz": ("c",),
@@ -58,7 +58,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "ou": ("u", "ou"),
     "ff": ("v", "f"),
     "xander": ("ksandr",),
-    "c": ("c", "k"),
+    "c": ("c", "k", "q"),  # č without its sign
     "j": ("i", "j", "dj"),
     "q": ("k", "h"),
     "w": ("v", "u"),

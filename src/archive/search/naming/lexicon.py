@@ -44,12 +44,13 @@ Piece = tuple[int, int, tuple[Entry, ...]]  # start and end in a unit, and what 
 @dataclass(slots=True)
 class Known:
     """What is known of a person: the sounds of given names, the first sounds of given names and patronymics, and
-    whether the surname alone tells who is meant.
+    whether the surname alone tells who is meant, and whether somebody else here has it.
     """
 
     given: set[str] = field(default_factory=set)
     initials: Mapping[str, set[str]] = field(default_factory=lambda: {GIVEN: set(), PATRONYMIC: set()})
     telling: bool = True
+    shared: bool = False
 
 
 @dataclass(slots=True)
@@ -87,6 +88,7 @@ class Lexicon:
             if len(persons) > 1 or form in shared:
                 for person in persons:
                     self.persons[person].telling = False
+                    self.persons[person].shared |= form in shared
 
     def _enter(self, word: str, entry: Entry, shown: str) -> None:
         native = is_cyrillic(word)

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from archive.search.naming.endings import singular
-from archive.search.naming.letters import is_cyrillic
-from archive.search.naming.parts import GIVEN, PATRONYMIC, SURNAME, gender, split
+from archive.search.naming.latin import in_latin
+from archive.search.naming.letters import close, cyrillic, is_cyrillic
+from archive.search.naming.parts import GIVEN, PATRONYMIC, SURNAME, Part, gender, split
+from archive.search.words import marks
 
 
-def needles(spelling: str, *, telling: bool) -> Iterator[str]:
-    """The spelling itself; of a Russian name its given name or patronymic beside its surname, each in all cases; and
-    the surname alone where it is `telling`, that is, names nobody else.
+def needles(spelling: str, *, alone: bool) -> Iterator[str]:
+    """The spelling itself; of a Russian name its given name or patronymic beside its surname, each in all cases, and
+    as they are written in Latin letters; and, where nobody else is known to have it, the surname `alone`, but for
+    forms that are ordinary words.
     """
     yield spelling
     parts = split(spelling)
-    whom = gender(parts)
-    words = {part.part: part.word for part in parts if is_cyrillic(part.word)}
-    if SURNAME not in words or len(words) < len(parts):
+    surnames = [part.word for part in parts if part.part == SURNAME]
+    if not surnames:
         return
-    surnames = list(singular(words[SURNAME], whom, surname=True))
-    if telling:
-        yield from surnames
-    for part in (GIVEN, PATRONYMIC):
-        for first, surname in product(singular(words[part], whom, surname=False) if part in words else (), surnames):
-            yield f"{first} {surname}"
-            yield f"{surname} {first}"
+    if not all(is_cyrillic(part.word) for part in parts):
+        if alone and not _is_word([word if is_cyrillic(word) else cyrillic(word) for word in surnames]):
+            yield "-".join(surnames)
+        return
+    yield from _russian(parts, surnames, alone=alone)
+
+
+def _russian(parts: Sequence[Part], surnames: Sequence[str], *, alone: bool) -> Iterator[str]:
+    whom = gender(tuple(parts))
+    forms = [tuple(one) for one in product(*(list(singular(word, whom, surname=True)) for word in surnames))]
+    if alone and not _is_word(surnames):
+        for form in forms:
+            yield from ("-".join(said) for said in (form, *in_latin(form)) if not _is_word(said))
+    plain = tuple(surnames)
+    for part in (part for part in parts if part.part in (GIVEN, PATRONYMIC)):
+        pairs = [(first, *form) for first, form in product(singular(part.word, whom, surname=False), forms)]
+        for first, *last in (*pairs, *in_latin((part.word, *plain))):
+            yield f"{first} {'-'.join(last)}"
+            yield f"{'-'.join(last)} {first}"
+
+
+def _is_word(words: Sequence[str]) -> bool:
+    """Whether it is one ordinary word of Russian."""
+    return len(words) == 1 and "Word" in marks(close(words[0]))

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 
 from archive.search.letters import APOSTROPHES
 
-_INSIDE = "\u0300-\u036f\u0483-\u0489\u00ad\u200b-\u200f\u2060-\u2064\ufe0f\ufeff"
+# Accents, and what has no width.
+_INSIDE = (
+    "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+    "\u00ad\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef"
+)
 _LETTER = r"[^\W\d_]"
 _RUN = rf"{_LETTER}(?:{_LETTER}|[{_INSIDE}{APOSTROPHES}034](?={_LETTER}|[{_INSIDE}]))*[{_INSIDE}]*"
 # Four letters or more, each alone; a word that a hyphen parts from the rest of it on the next line; a word.
-_SPACED = rf"(?<!{_LETTER}){_LETTER}(?:[ \u00a0.·•_*-]{{1,4}}{_LETTER}(?![^\W\d_]|[{APOSTROPHES}]{_LETTER})){{3,80}}"
-_AT_END = r"(?:[-‐¬]|(?<=\u00ad))\s{1,20}"
+_SPACED = rf"(?<!{_LETTER}){_LETTER}(?:[ \u00a0.·•_*|+~-]{{1,4}}{_LETTER}(?![^\W\d_]|[{APOSTROPHES}]{_LETTER})){{3,80}}"
+_AT_END = r"(?:[-‐‑–¬]|(?<=\u00ad))\s{1,20}"
 UNIT = re.compile(rf"{_SPACED}|{_RUN}(?:{_AT_END}{_RUN}){{0,3}}")
 # Signs that a unit reaches over a space: told much faster than units are found.
-_BROKEN = re.compile(r"[-‐¬\u00ad]\s")
+_BROKEN = re.compile(r"[-‐‑–¬\u00ad]\s")
 _APART = re.compile(rf"\s{_LETTER}(?:\s{{1,4}}{_LETTER}){{2}}(?!{_LETTER})")
 _PIECE = re.compile(_RUN)
 _BREAK = re.compile(_AT_END)

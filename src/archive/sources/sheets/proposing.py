@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from archive.records.columns import HeaderError, aside, is_telling_cell
+from archive.records.columns import HeaderError, aside
 from archive.records.dates import understand
 from archive.records.ids import is_id
 from archive.records.languages import is_tag, nearest_tag
+from archive.records.telling import is_telling_cell
 from archive.records.terms import TERMS, likely_term, term_name
 from archive.sources.sheets.table import Table
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archive.records.columns import Column as Meant
-from archive.records.columns import is_telling_cell
 from archive.records.model import Problem, Written
 from archive.records.statements import DECIDING as PARTS
 from archive.records.statements import LISTS, STATEMENT_KEYS
+from archive.records.telling import is_telling_cell
 from archive.sources.sheets.profiles import Profile, Sort
 from archive.sources.yaml.reading import read_cell
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.records.columns import HeaderError, aside, is_telling_cell
+from archive.records.columns import HeaderError, aside
 from archive.records.findings import shorten
 from archive.records.ids import is_id, make_id
 from archive.records.model import Problem, Severity, Written
 from archive.records.schemes import is_uri
 from archive.records.statements import PARTS
+from archive.records.telling import is_telling_cell
 from archive.sources.xml.telling import RESOURCE, is_oai, is_telling, telling, unread
 from archive.sources.xml.trees import XML, Element, Fate, trees
 from archive.sources.xml.wrappers import (

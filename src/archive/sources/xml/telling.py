@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from archive.records.columns import HeaderError, aside, is_telling_cell
+from archive.records.columns import HeaderError, aside
+from archive.records.telling import is_telling_cell
 from archive.sources.xml.trees import XML, XSI, Element
 from archive.sources.xml.wrappers import DUBLIN_CORE, OAI
 

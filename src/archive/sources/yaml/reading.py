@@ -48,6 +48,8 @@ _PLAIN_WORDS = {
         "the list on lines of its own",
     ),
 }
+# Of `region: 9,9,5,5` YAML makes one value and three keys, two of them the same.
+_ONCE = {False: "every key once", True: "every key once, or quotes around a value with commas in it"}
 
 
 def read(path: Path, name: str, _columns: object = None) -> Iterator[Record | Problem]:
@@ -206,7 +208,7 @@ class Parsed:
                 key = self.odd_key(event, depth)
             elif (key := scalar(event)) in found:
                 first = next(other for other in found if other == key)
-                self.problem(event, f"“{key}” a second time, first in line {first.line}", "every key once")
+                self.problem(event, f"“{key}” a second time, first in line {first.line}", _ONCE[key.isdigit()])
                 event = get()
                 again = scalar(event) if type(event) is yaml.ScalarEvent else self.node(event, depth)
                 found[key] = [found[key], again]

@@ -29,7 +29,10 @@ def glimpse(path: Path, name: str, _columns: object = None) -> Glimpse:
     found = (
         reading.found if reading.whole else [data for part in _DOCUMENT.split(text) for data in _salvaged(part, name)]
     )
-    built = (build(data, Origin(name, _line(data) if reading.whole else None))[0] for data in records_in(found))
+    built = (
+        build(data, Origin(name, _line(data) if reading.whole else None), whole=reading.whole)[0]
+        for data in records_in(found)
+    )
     return Glimpse(tuple(deciding(record, record.faults) for record in built if record), reading.whole)
 
 
