@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -169,13 +170,20 @@ def serving(root: Path, *before: str, private: bool = False) -> Iterator[str]:
     """The address of the site of an archive, served as long as one looks at it."""
     words = [*COMMAND, "--archive", str(root), *before, "serve", "--port", "0", *(["--private"] if private else [])]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    drain = None
     try:
         for line in process.stdout:
             if line.startswith("http://127.0.0.1:"):
+                # What it says from now on must not fill the pipe, at which it would wait.
+                drain = threading.Thread(target=process.stdout.read)
+                drain.start()
                 yield line.split()[0].rstrip("/")
                 break
         else:
             pytest.fail("the site did not start")
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.wait(timeout=60)
+        if drain:
+            drain.join()
+        process.stdout.close()

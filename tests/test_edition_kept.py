@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import sqlite3
@@ -9,7 +10,7 @@ from dataclasses import fields
 
 import pytest
 
-from archive.edition import kept, stamps
+from archive.edition import kept, publish, stamps
 from archive.edition.indexing import Indexing
 from archive.edition.project import Surroundings
 from archive.search import index
@@ -154,6 +155,23 @@ def test_whatever_decides_about_an_item_is_asked_again(published, monkeypatch, c
 def test_whatever_a_projection_knows_beside_its_item_is_looked_at():
     places = [*stamps.BY_FILE, *stamps.BY_ITEM, *stamps.COMMON, *stamps.APART]
     assert sorted(places) == sorted(one.name for one in fields(Surroundings))
+
+
+def test_nobody_writes_to_the_edition_that_readers_have_while_the_next_is_made(published, monkeypatch):
+    before, seen = digest(published), []
+    make_current = publish.make_current
+
+    def looking(archive, draft, **rest):
+        database = published.root / "public/editions" / before / "collection.db"
+        seen.append(hashlib.sha256(database.read_bytes()).hexdigest())
+        make_current(archive, draft, **rest)
+
+    monkeypatch.setattr(publish, "make_current", looking)
+    runs = taken_over(monkeypatch)
+    record(published, "d", "Другое название", "access: public")
+    published.run("publish", "--yes")
+    assert runs
+    assert seen == [before]
 
 
 def damage(path):

@@ -95,8 +95,8 @@ class Kept:
     def attach(self, connection: sqlite3.Connection) -> None:
         """Let a database that is being filled reach the current edition and its words."""
         if self._old:
-            connection.execute(f"ATTACH ? AS {_OLD}", (str(self._old),))
-            connection.execute(f"ATTACH ? AS {_KNOWN}", (str(_words(self._archive)),))
+            for name, path in ((_OLD, self._old), (_KNOWN, _words(self._archive))):
+                connection.execute(f"ATTACH ? AS {name}", (f"{path.resolve().as_uri()}?mode=ro",))
 
     def copy(self, connection: sqlite3.Connection, run: Run) -> None:
         """Take over the rows of a run."""

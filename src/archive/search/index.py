@@ -98,7 +98,7 @@ def begin(connection: sqlite3.Connection, words: str | None = None) -> None:
         connection.executescript(f"PRAGMA {WORDS}.journal_mode=OFF; PRAGMA {WORDS}.synchronous=OFF")
         connection.execute(f"CREATE TABLE {WORDS}.words (row INTEGER PRIMARY KEY, {_COLUMNS})")
     for table in _TABLES:
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute(f"DROP TABLE IF EXISTS main.{table}")  # and of no other that is attached
     for sql in _SCHEMA:
         connection.execute(sql)
     connection.execute("INSERT INTO _search (_search, rank) VALUES ('hashsize', ?)", (_HASH,))

@@ -50,7 +50,9 @@ def create(path: Path) -> Database:
     from sqlite_utils import Database  # noqa: PLC0415  0.2 s that only making an edition needs to pay
 
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-    database = Database(path, execute_plugins=False)
+    # As an address, so that others can be attached to it by addresses that let nobody write to them.
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)
+    database = Database(connection, execute_plugins=False)
     database.conn.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + EDITION)
     return database
 
