@@ -32,7 +32,8 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# All figures beside their peers', written to benchmarks/README.md; ONLY=search, records, dates, museum, site, photos or names runs one part.
+# All figures beside their peers', written to benchmarks/README.md; ONLY=museum runs one
+# part (run.py names them all).
 bench: $(READY) $(PEERS)
 	$(BIN)/python benchmarks/run.py $(ONLY)
 

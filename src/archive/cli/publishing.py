@@ -129,6 +129,8 @@ def agreed_upon(
             found = ready(catalogue, before)
             agreed = yes or (answer is True and before is not None and found.is_as(before))
             if agreed or answer is False or not found.opening or not sys.stdin.isatty():
+                if not agreed and answer is None and found.opening:
+                    _say_opening(found.opening)
                 done = bring_out(catalogue, found.planned, found.ruling, agreed=agreed, aside=aside, notes=notes)
                 return done and not found.refused
             _refuse(catalogue, found.planned, found.ruling.rules)
@@ -222,8 +224,12 @@ def _is_refused(catalogue: Catalogue) -> bool:
 
 
 def _ask(opening: tuple[str, ...]) -> bool:
-    click.echo(f"For the first time public, or showing more than before: {_listed(opening)}.", err=True)
+    _say_opening(opening)
     return click.confirm(f"Publish {'it' if len(opening) == 1 else f'these {len(opening)}'}?", err=True)
+
+
+def _say_opening(opening: tuple[str, ...]) -> None:
+    click.echo(f"For the first time public, or showing more than before: {_listed(opening)}.", err=True)
 
 
 def _listed(items: Sequence[str]) -> str:

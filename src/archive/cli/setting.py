@@ -55,12 +55,12 @@ class SpeakingGroup(click.Group):
         except BrokenPipeError:
             raise  # somebody reads no further, as `head` does; click knows what to do
         except OSError as error:
-            raise Said(f"{_file(ctx.obj, error)}: {error.strerror or error}") from error
+            raise Said(f"{file_of(ctx.obj, error)}: {error.strerror or error}") from error
         except sqlite3.Error as error:
             raise Said(f"the database: {error}") from error
 
 
-def _file(setting: Setting | None, error: OSError) -> str:
+def file_of(setting: Setting | None, error: OSError) -> str:
     """The file that an error is about, by its path from the archive's root where it lies there."""
     if setting and isinstance(error.filename, str):
         with contextlib.suppress(Refused, ValueError):

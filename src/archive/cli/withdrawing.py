@@ -19,7 +19,7 @@ from archive.cli.ingesting import bar
 from archive.cli.leftovers import sweep
 from archive.cli.opening import alone, writing
 from archive.cli.publishing import Ready, agreed_upon, bring_out, make_ready
-from archive.cli.setting import Setting, pass_setting, say_problems
+from archive.cli.setting import Setting, file_of, pass_setting, say_problems
 from archive.cli.showing import count
 from archive.cli.touched import look, show, show_names, whatever_is_wrong
 from archive.edition.plan import current, plan
@@ -145,7 +145,7 @@ def _take_down(
     rows = [
         Withdrawal(item, day, wanted.reason, wanted.public_reason, frozenset(digests.get(item, ()))) for item in items
     ]
-    with _going_on("It is not written down before it is done"):
+    with _going_on(setting, "It is not written down before it is done"):
         withdrawals.begin(archive, rows)
     shown = [item for item in items if item in before]
     if shown:
@@ -157,7 +157,7 @@ def _take_down(
     for item in shown:
         del before[item]
     new: list[str] | None = None
-    with _going_on(f"Not in {archive.name(archive.withdrawn)} yet; mend it, and withdraw once more"):
+    with _going_on(setting, f"Not in {archive.name(archive.withdrawn)} yet; mend it, and withdraw once more"):
         new = withdrawals.withdraw(archive, rows)
         withdrawals.end(archive, items)
     click.echo("\n".join(f"Withdrawn: {item}." for item in items))
@@ -167,18 +167,18 @@ def _take_down(
             show_names(archive, wanted.name, items)
     if not (new or shown or wanted.receipt):
         return new is not None
-    return _hand_out(archive, Receipt(found, setting.today, time, wanted.public_reason), wanted) and new is not None
+    return _hand_out(setting, Receipt(found, setting.today, time, wanted.public_reason), wanted) and new is not None
 
 
 @contextlib.contextmanager
-def _going_on(what: str) -> Iterator[None]:
+def _going_on(setting: Setting, what: str) -> Iterator[None]:
     """Say what could not be written, and go on: a withdrawal waits for nothing."""
     try:
         yield
     except Refused as refused:
         click.echo(f"{refused}\n{what}.", err=True)
     except OSError as error:
-        click.echo(f"{error.filename}: {error.strerror}\n{what}.", err=True)
+        click.echo(f"{file_of(setting, error)}: {error.strerror}\n{what}.", err=True)
 
 
 def _without_names(archive: Archive, text: str) -> str:
@@ -189,12 +189,13 @@ def _without_names(archive: Archive, text: str) -> str:
     return Unnamed(rules.policy.people).in_text(text)
 
 
-def _hand_out(archive: Archive, receipt: Receipt, wanted: _Request) -> bool:
+def _hand_out(setting: Setting, receipt: Receipt, wanted: _Request) -> bool:
     """Write the receipt, and say where it is; whether it could be written."""
+    archive = setting.archive
     try:
         place = keep_receipt(archive, receipt, wanted.name, wanted.receipt)
     except OSError as error:
-        click.echo(f"{error.filename}: {error.strerror}; the receipt is not written", err=True)
+        click.echo(f"{file_of(setting, error)}: {error.strerror}; the receipt is not written", err=True)
         return False
     click.echo(f"Receipt: {archive.name(place) if place.is_relative_to(archive.root) else place}", err=True)
     if any(one.shown for one in receipt.items):

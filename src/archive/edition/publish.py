@@ -101,6 +101,7 @@ def publish(catalogue: Catalogue, plan: Plan) -> Published:
         draft = replace(draft, valid_until=until, sql=sql, download=download, robots=robots)
     needles = gathering.end()
     audited = audit_draft(catalogue, plan, needles, draft)
+    audited = replace(audited, seconds=audited.seconds + gathering.seconds)
     if leaks := (*audited.hits, *audit_site(catalogue.archive, needles)):
         kept.discard()
         gone = tighten_by(catalogue, plan, needles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
@@ -26,6 +27,7 @@ class Gathering:
 
     def __init__(self, catalogue: Catalogue, plan: Plan, names: Iterable[str] = ()) -> None:
         """`names` are forms of names beside those of people.yaml."""
+        began = time.monotonic()
         self._plan = plan
         self._meant: set[str] = set()
         shown = {item for item, verdict in plan.verdicts.items() if verdict.shown}
@@ -33,15 +35,18 @@ class Gathering:
         naming = plan.around.unnamed.everywhere()
         names = chain(names, _certain(naming, plan) if naming else ())
         self._making = Making(withheld(catalogue.archive, catalogue.connection, shown, names, whole))
+        self.seconds = time.monotonic() - began  # that all of it has taken so far
 
     def following(self, parts: Iterable[Entry | Run], read: Callable[[Run], Iterable[Entry]]) -> Iterator[Entry | Run]:
         """The public rows as they come: what they say is no needle. `read` gives those of items that are taken over."""
         for part in parts:
+            began = time.monotonic()
             if isinstance(part, Entry):
                 self.hear(part)
             elif self._making.listens:
                 for entry in read(part):
                     self.hear(entry)
+            self.seconds += time.monotonic() - began
             yield part
 
     def hear(self, entry: Entry) -> None:
@@ -51,10 +56,13 @@ class Gathering:
 
     def end(self) -> Needles:
         """The needles, when all rows have gone by."""
+        began = time.monotonic()
         thesaurus = self._plan.around.thesaurus
         self._making.hear(other_texts(self._meant, self._plan.tombstones, thesaurus.concepts if thesaurus else {}))
         self._making.hear(program_texts())
-        return self._making.done()
+        needles = self._making.done()
+        self.seconds += time.monotonic() - began
+        return needles
 
 
 def gather(catalogue: Catalogue, plan: Plan, names: Iterable[str] = ()) -> Needles:
