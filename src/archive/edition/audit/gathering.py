@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import chain
 
 from archive.catalogue.database import Catalogue
-from archive.edition.audit.making import Making
+from archive.edition.audit.making import Making, together
 from archive.edition.audit.needles import Needles
 from archive.edition.audit.readers import entry_texts, other_texts, program_texts
 from archive.edition.audit.withheld import withheld
@@ -59,7 +60,7 @@ class Gathering:
         began = time.monotonic()
         thesaurus = self._plan.around.thesaurus
         self._making.hear(other_texts(self._meant, self._plan.tombstones, thesaurus.concepts if thesaurus else {}))
-        self._making.hear(program_texts())
+        self._making.hear_folded(_program())
         needles = self._making.done()
         self.seconds += time.monotonic() - began
         return needles
@@ -71,6 +72,11 @@ def gather(catalogue: Catalogue, plan: Plan, names: Iterable[str] = ()) -> Needl
     for entry in _rows(catalogue, plan):
         gathering.hear(entry)
     return gathering.end()
+
+
+@cache
+def _program() -> tuple[str, ...]:
+    return tuple(fold(text) for text in together(program_texts()))
 
 
 def _rows(catalogue: Catalogue, plan: Plan) -> Iterator[Entry]:

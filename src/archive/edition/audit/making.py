@@ -77,6 +77,12 @@ class Making:
             if self._length >= _TOGETHER:
                 self._take_out()
 
+    def hear_folded(self, texts: Iterable[str]) -> None:
+        """The same of texts that are folded already, in which nothing is written in another way."""
+        if self.listens:
+            for text in texts:
+                self._draft.take_out_folded(text)
+
     def done(self) -> Needles:
         """What is left."""
         self._take_out()
@@ -128,7 +134,10 @@ class _Draft:
 
     def take_out(self, text: str, *, names: bool = True) -> None:
         """Take out what a public text holds; note of phrases whether it holds them within other words."""
-        folded = fold(text)
+        self.take_out_folded(fold(text), names=names)
+
+    def take_out_folded(self, folded: str, *, names: bool = True) -> None:
+        """The same of a text that is folded."""
         for number, before, after, _ in places(self._found, folded):
             if not names and self._sorts[number] == NAME:
                 continue
