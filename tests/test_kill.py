@@ -51,9 +51,13 @@ def state(root: Path) -> dict[str, object]:
             "lock",
             "audited.json",
             "published.json",
+            "kept.json",
+            "kept.db",
         }
         and not path.name.startswith(".")
     )
+    with contextlib.closing(sqlite3.connect(root / ".archive/kept.db")) as words:  # its bytes tell how it was filled
+        tables["words"] = list(map(repr, words.execute("SELECT * FROM words ORDER BY row")))
     pointer = root / "public/edition.json"
     if pointer.exists():
         database = root / "public/editions" / json.loads(pointer.read_text())["digest"] / "collection.db"
