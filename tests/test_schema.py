@@ -46,7 +46,8 @@ def as_an_editor_reads_it(value: Any) -> Any:
 
 
 def accepted(data: Any) -> bool:
-    record, _ = build(data, Origin("metadata/one.yaml", 1))
+    # That a file or a term which is withheld stands elsewhere in the record, no schema can tell.
+    record, _ = build(data, Origin("metadata/one.yaml", 1), whole=False)
     return record is not None and not record.faults
 
 
@@ -249,7 +250,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
 
 def agree(data: dict[str, Any]) -> None:
     faults = [error.message[:100] for error in VALID.iter_errors(data)]
-    _, problems = build(data, Origin("metadata/one.yaml", 1))
+    _, problems = build(data, Origin("metadata/one.yaml", 1), whole=False)
     assert accepted(data) == (not faults), (data, faults, [str(problem) for problem in problems])
 
 
